@@ -1,0 +1,1 @@
+"""eRPPS: the portal where health professionals enter the national register."""

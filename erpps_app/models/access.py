@@ -1,0 +1,61 @@
+"""Tables of who may enter: accounts, the agents' directory, sessions, sign-ins under way."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import JSON, Column, Field
+
+from erpps_app.models.base import Table, new_id, now
+
+
+class Account(Table, table=True):
+    """A person as an identity provider knows them; keyed on issuer and ``sub``, never on e-mail."""
+
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    issuer: str
+    subject: str
+    display_name: str
+    claims: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    practitioner_id: str | None = Field(default=None, index=True)
+    created_at: datetime = Field(default_factory=now)
+
+
+class Agent(Table, table=True):
+    """A gestionnaire in the directory of agents; ``national_id`` stands on the CPA card."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    national_id: str = Field(unique=True)
+    given_name: str
+    family_name: str
+    ars: str = Field(index=True)
+    active: bool = True
+
+
+class SessionRecord(Table, table=True):
+    """An open session; only the SHA-256 of the cookie is kept."""
+
+    token_hash: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    role: str
+    display_name: str
+    ars: str | None = None
+    provider: str
+    id_token: str = ""
+    created_at: datetime = Field(default_factory=now)
+    last_seen_at: datetime = Field(default_factory=now)
+    expires_at: datetime
+
+
+class SignIn(Table, table=True):
+    """A sign-in under way; single use, so that an answer cannot be replayed."""
+
+    state: str = Field(primary_key=True)
+    provider: str
+    nonce: str
+    code_verifier: str
+    browser_hash: str
+    next_path: str = "/"
+    created_at: datetime = Field(default_factory=now)
+    used_at: datetime | None = None

@@ -1,0 +1,29 @@
+"""What every table shares: its name, keys and instants."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import declared_attr
+from sqlmodel import SQLModel
+
+
+class Table(SQLModel):
+    """Base of the tables: ``CivilStatus`` is stored in ``civil_status``."""
+
+    @declared_attr.directive
+    @classmethod
+    def __tablename__(cls) -> Any:  # noqa: ANN401  # pyright: ignore[reportIncompatibleVariableOverride] - SQLModel declares it without a usable type
+        """The class name in snake case."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def new_id() -> str:
+    """A random key of 32 hexadecimal characters; says nothing about order or number."""
+    return uuid4().hex
+
+
+def now() -> datetime:
+    """The present instant, aware, UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,100 @@
+"""Tables of what is declared: the application, its sections, documents, events."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import JSON, Column, Field
+
+from erpps_app.models.base import Table, new_id, now
+
+
+class Dossier(Table, table=True):
+    """An application (demande). ``version`` grows with each write, for optimistic locking."""
+
+    __table_args__ = (
+        # One open draft per person and procedure, also when two tabs start at once.
+        Index(
+            "one_draft_per_account",
+            "account_id",
+            "procedure",
+            unique=True,
+            sqlite_where=text("status = 'brouillon'"),
+            postgresql_where=text("status = 'brouillon'"),
+        ),
+        Index("queue", "ars", "status", "submitted_at"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    procedure: str
+    status: str
+    number: str | None = Field(default=None, unique=True)
+    ars: str | None = None
+    applicant_name: str = ""
+    profession: str | None = None
+    identity: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    assigned_to: str | None = None
+    practitioner_id: str | None = Field(default=None, index=True)
+    reason: str = ""
+    created_at: datetime = Field(default_factory=now)
+    updated_at: datetime = Field(default_factory=now)
+    submitted_at: datetime | None = None
+    decided_at: datetime | None = None
+    version: int = 1
+
+
+class Section(Table, table=True):
+    """One element of an application: the answers of a step, or one activity; the unit decided."""
+
+    __table_args__ = (UniqueConstraint("dossier_id", "step", "rank"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    dossier_id: str = Field(foreign_key="dossier.id", index=True)
+    step: str
+    rank: int = 0
+    answers: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    verdict: str = ""
+    reason: str = ""
+    unlocked: bool = True
+    updated_at: datetime = Field(default_factory=now)
+
+
+class Document(Table, table=True):
+    """A supporting document, already checked and made safe; the bytes lie in the storage."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    dossier_id: str = Field(foreign_key="dossier.id", index=True)
+    section_id: str = Field(foreign_key="section.id", index=True)
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    pages: int
+    sha256: str
+    storage_key: str
+    created_at: datetime = Field(default_factory=now)
+    removed_at: datetime | None = None
+
+
+class DossierEvent(Table, table=True):
+    """What happened to an application: who, when, from which status to which, and why."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: str = Field(foreign_key="dossier.id", index=True)
+    at: datetime = Field(default_factory=now)
+    actor_id: str
+    actor_role: str
+    actor_name: str
+    action: str
+    from_status: str
+    to_status: str
+    reason: str = ""
+
+
+class ApplicationCounter(Table, table=True):
+    """The last rank given on a day, for application numbers."""
+
+    day: str = Field(primary_key=True)
+    last: int

@@ -1,0 +1,125 @@
+"""Tables of what is true: the register of practitioners, typed and constrained."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from erpps_app.models.base import Table, new_id, now
+
+
+class Practitioner(Table, table=True):
+    """A professional who has a number."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    rpps: str = Field(unique=True)
+    ars: str | None = None
+    registered_at: datetime = Field(default_factory=now)
+    active: bool = True
+
+
+class CivilStatus(Table, table=True):
+    """État civil; ``search_key`` is the folded birth name and first name, for duplicates."""
+
+    __table_args__ = (Index("civil_status_pivot", "search_key", "birth_date"),)
+
+    practitioner_id: str = Field(foreign_key="practitioner.id", primary_key=True)
+    civility: str
+    sex: str
+    birth_name: str
+    usage_name: str = ""
+    given_names: str
+    birth_date: str = Field(index=True)
+    birth_country: str
+    birth_commune: str = ""
+    birth_place: str = ""
+    nationality: str
+    search_key: str
+
+
+class ContactDetails(Table, table=True):
+    """Coordonnées de correspondance; never published (arrêté RPPS of 18 April 2017)."""
+
+    practitioner_id: str = Field(foreign_key="practitioner.id", primary_key=True)
+    delivery_point: str = ""
+    complement: str = ""
+    house_number: str = ""
+    extension: str = ""
+    street: str = ""
+    locality_line: str = ""
+    postcode: str = ""
+    city: str
+    commune: str = ""
+    country: str
+    landline: str = ""
+    mobile: str = ""
+    email: str
+
+
+class ProfessionalPractice(Table, table=True):
+    """Exercice professionnel: the profession, the name it is practised under, its title."""
+
+    __table_args__ = (UniqueConstraint("practitioner_id", "profession"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
+    profession: str
+    practice_name: str
+    practice_given_name: str
+    qualification_kind: str
+    qualification: str
+    qualification_date: date
+    qualification_place: str
+
+
+class Structure(Table, table=True):
+    """A place of practice: cabinet, establishment, company."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    name: str = ""
+    siret: str = Field(default="", index=True)
+    finess: str = Field(default="", index=True)
+    house_number: str = ""
+    extension: str = ""
+    street: str = ""
+    complement: str = ""
+    locality_line: str = ""
+    postcode: str = ""
+    city: str = ""
+    commune: str = ""
+    country: str = ""
+
+
+class Activity(Table, table=True):
+    """Situation d'exercice: a type of activity, at one place or none, from a date."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    practice_id: str = Field(foreign_key="professional_practice.id", index=True)
+    structure_id: str | None = Field(default=None, foreign_key="structure.id", index=True)
+    type: str
+    start: date
+    end: date | None = None
+    end_reason: str = ""
+    telephone: str = ""
+    email: str = ""
+    contact_is_public: bool = False
+    titulaire_rpps: str = ""
+
+
+class Identifier(Table, table=True):
+    """A number of a person: RPPS, ADELI, alias of a merge."""
+
+    __table_args__ = (UniqueConstraint("system", "value"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
+    system: str
+    value: str
+    assigned_at: datetime = Field(default_factory=now)
+
+
+class NumberSequence(Table, table=True):
+    """The next rank of a numbering; updated under lock in the transaction that uses it."""
+
+    name: str = Field(primary_key=True)
+    next_rank: int = 0

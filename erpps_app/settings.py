@@ -1,0 +1,109 @@
+"""Every setting of the portal, read from ``ERPPS_…`` variables or a ``.env`` file.
+
+A value that would be unsafe stops the process at start, with a sentence that names it.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMONSTRATION_SECRET = "demonstration-only-not-a-secret"  # noqa: S105 - refused in production
+
+
+class OidcClient(BaseModel):
+    """One OpenID provider, as this portal is registered there.
+
+    An empty ``discovery_url`` means: none configured. In demonstration the simulator stands in.
+    """
+
+    discovery_url: str = ""
+    client_id: str = "erpps"
+    client_secret: SecretStr = SecretStr(DEMONSTRATION_SECRET)
+    signing_algorithm: Literal["RS256", "ES256", "HS256"] = "RS256"
+    acr_values: str = "eidas1"
+
+
+class Settings(BaseSettings):
+    """See ``docs/settings.md``, which a test keeps complete."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ERPPS_", env_nested_delimiter="__", env_file=".env", extra="ignore"
+    )
+
+    mode: Literal["demonstration", "production"] = "demonstration"
+    public_url: str = "http://localhost:3000"
+    data_dir: Path = Path(".data")
+    database_url: str = ""
+    secret_key: SecretStr = SecretStr(DEMONSTRATION_SECRET)
+    identity: Literal["neutre", "etat"] = "neutre"
+
+    franceconnect: OidcClient = Field(default_factory=OidcClient)
+    prosanteconnect: OidcClient = Field(default_factory=OidcClient)
+    agents: OidcClient = Field(default_factory=OidcClient)
+
+    addresses_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = "ne-pas-repondre@erpps.invalid"
+
+    activity_may_start_before_today: bool = False
+    rpps_first_rank: int = Field(default=9_970_100_000, ge=1_000_000_000, le=9_999_999_999)
+    session_idle_minutes: int = Field(default=30, ge=1)
+    session_absolute_hours: int = Field(default=12, ge=1)
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether simulators, demonstration mailbox and the SPÉCIMEN mark are on."""
+        return self.mode == "demonstration"
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address, the embedded file when none is given."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'erpps.db'}"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where documents rest; never a folder that is served."""
+        return self.data_dir / "documents"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether the public address is HTTPS, hence cookies Secure."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @model_validator(mode="after")
+    def _refuse_unsafe(self) -> Self:
+        if self.is_demonstration:
+            return self
+        unsafe = [reason for wrong, reason in self._production_rules() if wrong]
+        if unsafe:
+            raise ValueError("Démarrage refusé en production : " + " ; ".join(unsafe))
+        return self
+
+    def _production_rules(self) -> list[tuple[bool, str]]:
+        providers = {
+            "FRANCECONNECT": self.franceconnect,
+            "PROSANTECONNECT": self.prosanteconnect,
+            "AGENTS": self.agents,
+        }
+        rules = [
+            (not self.secure_cookies, "ERPPS_PUBLIC_URL doit commencer par https://"),
+            (
+                self.secret_key.get_secret_value() == DEMONSTRATION_SECRET,
+                "ERPPS_SECRET_KEY a sa valeur de démonstration",
+            ),
+        ]
+        for name, client in providers.items():
+            rules.append((not client.discovery_url, f"ERPPS_{name}__DISCOVERY_URL est vide"))
+            default = client.client_secret.get_secret_value() == DEMONSTRATION_SECRET
+            rules.append((default, f"ERPPS_{name}__CLIENT_SECRET a sa valeur de démonstration"))
+        return rules
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
