@@ -33,6 +33,8 @@ class Dossier(Table, table=True):
     ars: str | None = None
     applicant_name: str = ""
     profession: str | None = None
+    search_key: str = Field(default="", index=True)
+    birth_date: str = Field(default="", index=True)
     identity: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     assigned_to: str | None = None
     practitioner_id: str | None = Field(default=None, index=True)
@@ -45,13 +47,13 @@ class Dossier(Table, table=True):
 
 
 class Section(Table, table=True):
-    """One element of an application: the answers of a step, or one activity; the unit decided."""
+    """One element of an application: its answers, its verdict; the unit decided."""
 
-    __table_args__ = (UniqueConstraint("dossier_id", "step", "rank"),)
+    __table_args__ = (UniqueConstraint("dossier_id", "element", "rank"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     dossier_id: str = Field(foreign_key="dossier.id", index=True)
-    step: str
+    element: str
     rank: int = 0
     answers: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
