@@ -1,0 +1,276 @@
+"""The form of one activity, derived from ``ACTIVITY_TYPES`` (guide, step 11).
+
+One activity is one place of practice. When the titulaire's number finds a cabinet in the register,
+the structure and place come from there and are not asked for.
+"""
+
+from collections.abc import Iterable
+
+from erpps_app.domain import civil_date, rpps
+from erpps_app.domain.activities import ACTIVITY_TYPES, ActivityType, Need, open_to
+from erpps_app.domain.context import Answers, Cabinet, Context
+from erpps_app.domain.elements import DocumentRequest, Element
+from erpps_app.domain.fields import (
+    YES,
+    CheckField,
+    ChoiceField,
+    Condition,
+    DateField,
+    EmailField,
+    Field,
+    NumberField,
+    PhoneField,
+)
+from erpps_app.domain.postal import address_fields
+from erpps_app.domain.reference import Concept
+
+
+def type_of(answers: Answers) -> ActivityType | None:
+    """The row of the chosen type."""
+    return ACTIVITY_TYPES.get(answers.get("type_activite", ""))
+
+
+def cabinets_of(answers: Answers, context: Context) -> tuple[Cabinet, ...]:
+    """The cabinets found through the titulaire's number, none when there is no number."""
+    row = type_of(answers)
+    number = answers.get("titulaire_rpps", "")
+    if row is None or row.titulaire is Need.NO or answers.get("titulaire_sans_rpps") == YES:
+        return ()
+    return context.cabinets(number) if rpps.is_rpps(number) else ()
+
+
+def cabinet_of(answers: Answers, context: Context) -> Cabinet | None:
+    """The cabinet where the person practises: the chosen one, or the only one."""
+    found = cabinets_of(answers, context)
+    chosen = answers.get("cabinet", "")
+    if len(found) == 1:
+        return found[0]
+    return next((cabinet for cabinet in found if cabinet.id == chosen), None)
+
+
+def _asks(attribute: str, *needs: Need) -> Condition:
+    def condition(answers: Answers, _context: Context) -> bool:
+        row = type_of(answers)
+        return row is not None and getattr(row, attribute) in needs
+
+    return condition
+
+
+def _typed_by_hand(condition: Condition) -> Condition:
+    """Narrow a condition to activities whose cabinet does not come from the register."""
+
+    def narrowed(answers: Answers, context: Context) -> bool:
+        awaits = (
+            _asks("titulaire", Need.REQUIRED)(answers, context)
+            and answers.get("titulaire_sans_rpps") != YES
+        )
+        return condition(answers, context) and not awaits and not cabinets_of(answers, context)
+
+    return narrowed
+
+
+def _both(first: Condition, second: Condition) -> Condition:
+    return lambda answers, context: first(answers, context) and second(answers, context)
+
+
+def _has_type(answers: Answers, _context: Context) -> bool:
+    return type_of(answers) is not None
+
+
+def _has_rpps_titulaire(answers: Answers, context: Context) -> bool:
+    asked = _asks("titulaire", Need.REQUIRED, Need.OPTIONAL)(answers, context)
+    return asked and answers.get("titulaire_sans_rpps") != YES
+
+
+def _several_cabinets(answers: Answers, context: Context) -> bool:
+    return len(cabinets_of(answers, context)) > 1
+
+
+def _siret_pending_allowed(answers: Answers, _context: Context) -> bool:
+    row = type_of(answers)
+    return row is not None and row.siret_pending
+
+
+def _siret_is_owed(answers: Answers, context: Context) -> bool:
+    row = type_of(answers)
+    owed = row is not None and row.siret is Need.REQUIRED and not row.either
+    return owed and not (_siret_pending_allowed(answers, context) and answers.get("siret_en_cours"))
+
+
+def _types(_answers: Answers, context: Context) -> tuple[Concept, ...]:
+    rows = open_to(context.declared("profession", "profession"))
+    return tuple(Concept(row.code, row.label) for row in rows)
+
+
+def _cabinet_options(answers: Answers, context: Context) -> tuple[Concept, ...]:
+    return tuple(Concept(c.id, c.label) for c in cabinets_of(answers, context))
+
+
+_STRUCTURE = _typed_by_hand(_asks("structure", Need.REQUIRED, Need.OPTIONAL))
+_SIRET = _typed_by_hand(_asks("siret", Need.REQUIRED, Need.OPTIONAL))
+_PLACE = _typed_by_hand(_asks("place", Need.REQUIRED))
+
+
+def starts_when_allowed(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
+    """After the diploma; not before today while the guide's limitation stands (step 11)."""
+    try:
+        start = civil_date.parse(answers.get("date_debut", "")).earliest
+    except ValueError:
+        return
+    for name in ("date_diplome", "date_autorisation"):
+        try:
+            obtained = civil_date.parse(context.declared("diplome", name)).earliest
+        except ValueError:
+            continue
+        if start < obtained:
+            yield "date_debut", "L’activité ne peut pas commencer avant l’obtention du diplôme."
+    if start < context.today and not context.activity_may_start_before_today:
+        yield "date_debut", "La date de début ne peut pas être antérieure à la date du jour."
+
+
+def titulaire_has_cabinet(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
+    """A required titulaire must lead to a cabinet, else the fields by hand are needed."""
+    row, number = type_of(answers), answers.get("titulaire_rpps", "")
+    if row is None or row.titulaire is not Need.REQUIRED or not rpps.is_rpps(number):
+        return
+    if not cabinets_of(answers, context):
+        yield (
+            "titulaire_rpps",
+            (
+                "Aucun cabinet n’est enregistré sous ce numéro. Vérifiez-le, ou cochez « Mon "
+                "titulaire n’a pas de RPPS » pour saisir l’adresse du cabinet."
+            ),
+        )
+
+
+def one_number_of_structure(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
+    """SIRET owed, or one of SIRET and FINESS, as the type says."""
+    row = type_of(answers)
+    if row is None or not _SIRET(answers, context):
+        return
+    if row.either and not (answers.get("siret") or answers.get("finess")):
+        yield "siret", "Indiquez le numéro SIRET ou le numéro FINESS de la structure."
+    elif _siret_is_owed(answers, context) and not answers.get("siret"):
+        pending = " ou cochez « Numéro SIRET en cours d’attribution »" if row.siret_pending else ""
+        yield "siret", f"Indiquez les 14 chiffres du numéro SIRET{pending}."
+
+
+def structure_is_named(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
+    """The structure's name is owed, as the type says."""
+    row = type_of(answers)
+    owed = row is not None and row.structure is Need.REQUIRED and _STRUCTURE(answers, context)
+    if owed and not answers.get("raison_sociale"):
+        yield "raison_sociale", "Indiquez le nom de la structure où vous exercez."
+
+
+ACTIVITY = Element(
+    code="activite",
+    title="Activité",
+    repeatable=True,
+    fields=(
+        ChoiceField(
+            name="type_activite",
+            label="Activité exercée",
+            options=_types,
+            style="radio",
+            hint="Sélectionner un type d’activité parmi celles proposées ci-dessous.",
+        ),
+        DateField(name="date_debut", label="Date de début d’activité", when=_has_type),
+        NumberField(
+            name="titulaire_rpps",
+            label="Numéro RPPS du titulaire",
+            number="rpps",
+            hint="11 chiffres : il permet de retrouver le cabinet.",
+            when=_both(_has_rpps_titulaire, _asks("titulaire", Need.REQUIRED)),
+        ),
+        NumberField(
+            name="titulaire_rpps",
+            label="Numéro RPPS du titulaire",
+            number="rpps",
+            required=False,
+            hint="11 chiffres, si vous le connaissez.",
+            when=_both(_has_rpps_titulaire, _asks("titulaire", Need.OPTIONAL)),
+        ),
+        CheckField(
+            name="titulaire_sans_rpps",
+            label="Mon titulaire n’a pas de RPPS",
+            when=_asks("titulaire", Need.REQUIRED),
+        ),
+        ChoiceField(
+            name="cabinet",
+            label="Cabinet du titulaire",
+            options=_cabinet_options,
+            style="radio",
+            when=_several_cabinets,
+        ),
+        Field(
+            name="raison_sociale",
+            label="Raison sociale de la structure",
+            required=False,
+            when=_STRUCTURE,
+            autocomplete="organization",
+        ),
+        NumberField(
+            name="siret",
+            label="Numéro SIRET",
+            number="siret",
+            required=False,
+            hint="14 chiffres",
+            when=_SIRET,
+        ),
+        CheckField(
+            name="siret_en_cours",
+            label="Numéro SIRET en cours d’attribution",
+            when=_both(_SIRET, _siret_pending_allowed),
+        ),
+        NumberField(
+            name="finess",
+            label="Numéro FINESS",
+            number="finess",
+            required=False,
+            hint="9 caractères",
+            when=_typed_by_hand(_asks("finess", Need.REQUIRED, Need.OPTIONAL)),
+        ),
+        *address_fields(when=_PLACE),
+        PhoneField(
+            name="telephone_pro",
+            label="Téléphone du lieu d’exercice",
+            required=False,
+            phone_kind="fixe",
+            region_field="",
+            when=_asks("place", Need.REQUIRED),
+        ),
+        EmailField(
+            name="email_pro",
+            label="Adresse email du lieu d’exercice",
+            required=False,
+            when=_asks("place", Need.REQUIRED),
+        ),
+        CheckField(
+            name="coordonnees_publiques",
+            label="J’accepte que ces coordonnées du lieu d’exercice soient publiées",
+            when=_asks("place", Need.REQUIRED),
+        ),
+    ),
+    document=DocumentRequest(
+        kind=lambda _answers: "justificatif_activite",
+        label="Document justificatif",
+        hint="Formats JPEG et PDF, 10 Mo au plus.",
+        required=_asks("document", Need.REQUIRED),
+        when=_asks("document", Need.REQUIRED, Need.OPTIONAL),
+    ),
+    rules=(
+        starts_when_allowed,
+        titulaire_has_cabinet,
+        one_number_of_structure,
+        structure_is_named,
+    ),
+)
+
+NO_ACTIVITY = Element(
+    code="sans-activite",
+    title="Activité",
+    fields=(
+        CheckField(name="aucune_activite", label="Je n’exerce aucune activité pour le moment"),
+    ),
+)

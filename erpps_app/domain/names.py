@@ -1,0 +1,50 @@
+"""Names of persons: how they are cleaned, compared and folded for search."""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+)
+_ALLOWED = re.compile(r"[^\W\d_]|[ '’ʼʻ\-.·]")
+VARIANT_RATIO = 0.82
+
+
+def clean(text: str) -> str:
+    """One space between words, composed accents; raises ``ValueError`` for a foreign sign."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if wrong := next((sign for sign in name if not _ALLOWED.match(sign)), None):
+        raise ValueError(f"Un nom ne peut pas contenir le signe « {wrong} ».")
+    return name
+
+
+def fold(text: str) -> str:
+    """Upper-case letters only: no accent, ligature, hyphen, apostrophe or space."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(sign for sign in decomposed if sign.isalpha()).upper()
+
+
+def words(text: str) -> frozenset[str]:
+    """The folded words of a name, hyphens separating too."""
+    return frozenset(filter(None, (fold(word) for word in re.split(r"[\s\-]+", text))))
+
+
+def search_key(birth_name: str, given_name: str) -> str:
+    """The key under which homonyms are found: birth name and first given name, folded."""
+    return f"{fold(birth_name)}|{fold(given_name)}"
+
+
+def are_variants(key: str, other: str) -> bool:
+    """Whether two search keys could be two spellings of one person's name."""
+    return SequenceMatcher(None, key, other).ratio() >= VARIANT_RATIO
+
+
+def is_practice_name(name: str, *, birth_name: str, usage_name: str) -> bool:
+    """Whether a nom d'exercice is the birth name, the usage name, or made of both.
+
+    Guide, screen G: "Il doit correspondre à votre nom d'état civil ou à votre nom d'usage."
+    """
+    declared = words(name)
+    allowed = {words(birth_name), words(usage_name), words(birth_name) | words(usage_name)}
+    return bool(declared) and declared in allowed
