@@ -93,6 +93,11 @@ class Element:
             errors[DOCUMENT_FIELD] = f"Joignez le document demandé : {self.document.label.lower()}."
         return errors
 
+    def pruned(self, answers: Answers, context: Context) -> dict[str, str]:
+        """The answers to what is asked, without those left over from a change of mind."""
+        asked = {f.name for f in self.asked(answers, context)}
+        return {name: value for name, value in answers.items() if name in asked and value}
+
     def asks_document(self, answers: Answers, context: Context) -> bool:
         """Whether a document is asked for."""
         return self.document is not None and self.document.when(answers, context)

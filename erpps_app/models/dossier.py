@@ -93,10 +93,3 @@ class DossierEvent(Table, table=True):
     from_status: str
     to_status: str
     reason: str = ""
-
-
-class ApplicationCounter(Table, table=True):
-    """The last rank given on a day, for application numbers."""
-
-    day: str = Field(primary_key=True)
-    last: int

@@ -119,7 +119,7 @@ class Identifier(Table, table=True):
 
 
 class NumberSequence(Table, table=True):
-    """The next rank of a numbering; updated under lock in the transaction that uses it."""
+    """The last rank given by a numbering; updated in the transaction that uses it."""
 
     name: str = Field(primary_key=True)
-    next_rank: int = 0
+    last: int

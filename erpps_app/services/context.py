@@ -1,0 +1,83 @@
+"""What the rules of the domain consult, brought together for one transaction."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from erpps_app.adapters.numbers import LibraryNumbers
+from erpps_app.adapters.reference import reference
+from erpps_app.domain.context import Cabinet, Context
+from erpps_app.models.base import now
+from erpps_app.models.register import (
+    Activity,
+    Practitioner,
+    ProfessionalPractice,
+    Structure,
+)
+from erpps_app.settings import settings
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def today() -> date:
+    """The day in Paris, by which the register counts."""
+    return now().astimezone(PARIS).date()
+
+
+def paris(instant: datetime) -> datetime:
+    """An instant on the clocks of Paris."""
+    return instant.astimezone(PARIS)
+
+
+def build(session: Session, identity: Mapping[str, str]) -> Context:
+    """The context of one application.
+
+    Args:
+        session: the transaction, in which cabinets are looked up.
+        identity: what the identity provider vouches for.
+    """
+    return Context(
+        today=today(),
+        reference=reference(),
+        numbers=LibraryNumbers(),
+        identity=identity,
+        cabinets=lambda number: _cabinets(session, number),
+        activity_may_start_before_today=settings().activity_may_start_before_today,
+    )
+
+
+def _cabinets(session: Session, rpps: str) -> tuple[Cabinet, ...]:
+    """The places where the practitioner of that number practises as a liberal, still open."""
+    found = session.exec(
+        select(Structure, ProfessionalPractice)
+        .join(Activity, col(Activity.structure_id) == Structure.id)
+        .join(ProfessionalPractice, col(Activity.practice_id) == ProfessionalPractice.id)
+        .join(Practitioner, col(ProfessionalPractice.practitioner_id) == Practitioner.id)
+        .where(
+            Practitioner.rpps == rpps,
+            Practitioner.active,
+            col(Activity.type).in_(("INDEPENDANT", "ASSOCIE_SEL")),
+            col(Activity.end).is_(None) | (col(Activity.end) > today()),
+        )
+        .order_by(col(Activity.start), col(Structure.id))
+    )
+    return tuple(_cabinet(structure, practice) for structure, practice in found)
+
+
+def _cabinet(structure: Structure, practice: ProfessionalPractice) -> Cabinet:
+    return Cabinet(
+        id=structure.id,
+        titulaire=f"{practice.practice_given_name} {practice.practice_name}".strip(),
+        name=structure.name,
+        address={
+            "numero_voie": structure.house_number,
+            "extension": structure.extension,
+            "libelle_voie": structure.street,
+            "lieu_dit": structure.locality_line,
+            "code_postal": structure.postcode,
+            "localite": structure.city,
+            "commune": structure.commune,
+        },
+    )

@@ -1,0 +1,245 @@
+"""What a person sees of their applications: list, contents, timeline, questions, decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, select
+
+from erpps_app.adapters.reference import reference
+from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.errors import NotFound
+from erpps_app.domain.steps import step_of
+from erpps_app.domain.workflow import Action, Status, Verdict, allowed
+from erpps_app.models.access import Account
+from erpps_app.models.dossier import Dossier, DossierEvent
+from erpps_app.models.register import Practitioner
+from erpps_app.services import documents, drafts, forms, parts
+from erpps_app.services.context import paris
+
+OBJECTS = {drafts.FIRST_REGISTRATION: "Première demande d’enregistrement"}
+TONES = {
+    Status.DRAFT: "new",
+    Status.NEW: "info",
+    Status.IN_REVIEW: "info",
+    Status.AWAITING: "warning",
+    Status.VALIDATED: "success",
+    Status.REFUSED: "error",
+    Status.CANCELLED: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """An application in a list."""
+
+    id: str
+    number: str
+    status: str
+    tone: str
+    object: str
+    updated: str
+    url: str
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event, as a person reads it."""
+
+    at: str
+    title: str
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """An answer, as it is shown."""
+
+    label: str
+    text: str
+    answered: bool
+    changed_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """An element of the application, with what the ARS says of it."""
+
+    id: str
+    title: str
+    edit_url: str
+    lines: list[LineView]
+    documents: list[dict[str, str]]
+    verdict: str
+    verdict_label: str
+    question: str
+    unlocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The dashboard of a professional."""
+
+    name: str = ""
+    rpps: str = ""
+    dossiers: list[DossierRow] = field(default_factory=list[DossierRow])
+    may_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """One application, for the person who made it."""
+
+    id: str = ""
+    number: str = ""
+    status: str = ""
+    tone: str = ""
+    object: str = ""
+    updated: str = ""
+    agency: str = ""
+    sections: list[SectionView] = field(default_factory=list[SectionView])
+    timeline: list[TimelineEntry] = field(default_factory=list[TimelineEntry])
+    awaiting: bool = False
+    refused: bool = False
+    refusal: str = ""
+    rpps: str = ""
+    may_cancel: bool = False
+
+
+def space(session: Session, actor: Actor) -> Space:
+    """The dashboard: the person's number when they have one, and their applications."""
+    require(actor, Role.PROFESSIONAL)
+    account = session.get_one(Account, actor.account_id)
+    found = session.exec(
+        select(Dossier)
+        .where(Dossier.account_id == account.id)
+        .order_by(col(Dossier.updated_at).desc())
+    ).all()
+    running = [d for d in found if not Status(d.status).is_final]
+    return Space(
+        name=account.display_name,
+        rpps=rpps_of(session, account.practitioner_id),
+        dossiers=[_row(dossier) for dossier in found],
+        may_start=not running and not account.practitioner_id,
+    )
+
+
+def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
+    """One of the person's applications, sent or not.
+
+    Raises:
+        NotFound: it is somebody else's, or does not exist.
+    """
+    dossier = owned(session, actor, dossier_id)
+    status = Status(dossier.status)
+    return DossierView(
+        id=dossier.id,
+        number=dossier.number or "",
+        status=status.label,
+        tone=TONES[status],
+        object=OBJECTS[dossier.procedure],
+        updated=f"{paris(dossier.updated_at):%d/%m/%Y à %H:%M}",
+        agency=reference().agency_name(dossier.ars),
+        sections=sections(session, actor, dossier),
+        timeline=timeline(session, dossier),
+        awaiting=status is Status.AWAITING,
+        refused=status is Status.REFUSED,
+        refusal=dossier.reason,
+        rpps=rpps_of(session, dossier.practitioner_id),
+        may_cancel=Action.CANCEL in allowed(status, actor.role),
+    )
+
+
+def recap(session: Session, actor: Actor) -> tuple[list[SectionView], str]:
+    """The draft's contents before it is sent, and the page to complete first, if any."""
+    dossier = drafts.start(session, actor)
+    declaration, rules = drafts.rules_of(session, dossier)
+    incomplete = declaration.first_incomplete(rules)
+    return sections(session, actor, dossier), incomplete.path if incomplete else ""
+
+
+def owned(session: Session, actor: Actor, dossier_id: str) -> Dossier:
+    """An application of that person.
+
+    Raises:
+        NotFound: it is somebody else's, or does not exist: the answer is the same.
+    """
+    require(actor, Role.PROFESSIONAL)
+    dossier = session.get(Dossier, dossier_id)
+    if dossier is None or dossier.account_id != actor.account_id:
+        raise NotFound("Cette demande n’existe pas, ou n’est pas la vôtre.")
+    return dossier
+
+
+def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionView]:
+    """The contents of an application, element by element, as anybody who may see it reads them."""
+    declaration, rules = drafts.rules_of(session, dossier)
+    rows = {s.id: s for s in parts.sections_of(session, dossier.id)}
+    shown: list[SectionView] = []
+    for part in declaration.submitted():
+        row, verdict = rows[part.id], Verdict(rows[part.id].verdict)
+        before = dict((row.before or {}).get("lines", {}))
+        shown.append(
+            SectionView(
+                id=part.id,
+                title=part.title,
+                edit_url=step_of(part.element).path,
+                lines=[
+                    LineView(
+                        line.label, line.text, line.answered, _before(before, line.label, line.text)
+                    )
+                    for line in part.definition.lines(part.answers, rules)
+                ],
+                documents=forms.listed(documents.listing(session, actor, part.id)),
+                verdict=verdict,
+                verdict_label=verdict.label,
+                question=row.reason,
+                unlocked=row.unlocked,
+            )
+        )
+    return shown
+
+
+def timeline(session: Session, dossier: Dossier) -> list[TimelineEntry]:
+    """What happened, oldest first."""
+    events: Sequence[DossierEvent] = session.exec(
+        select(DossierEvent)
+        .where(DossierEvent.dossier_id == dossier.id)
+        .order_by(col(DossierEvent.id))
+    ).all()
+    return [
+        TimelineEntry(
+            at=f"{paris(event.at):%d/%m/%Y à %H:%M}",
+            title=Action(event.action).label,
+            who=event.actor_name,
+            reason=event.reason,
+        )
+        for event in events
+    ]
+
+
+def _before(before: dict[str, str], label: str, text: str) -> str:
+    old = before.get(label, text)
+    return old if old != text else ""
+
+
+def rpps_of(session: Session, practitioner_id: str | None) -> str:
+    """The number of a practitioner, empty when there is none."""
+    found = session.get(Practitioner, practitioner_id) if practitioner_id else None
+    return found.rpps if found else ""
+
+
+def _row(dossier: Dossier) -> DossierRow:
+    status = Status(dossier.status)
+    is_draft = status is Status.DRAFT
+    return DossierRow(
+        id=dossier.id,
+        number=dossier.number or "",
+        status=status.label,
+        tone=TONES[status],
+        object=OBJECTS[dossier.procedure],
+        updated=f"{paris(dossier.updated_at):%d/%m/%Y à %H:%M}",
+        url="/inscription" if is_draft else f"/demande/{dossier.id}",
+        is_draft=is_draft,
+    )

@@ -1,0 +1,118 @@
+"""A form as a page shows it: values, texts, what is asked, what is locked, which choices.
+
+Everything that depends on answers is computed here from the domain, so that the page only shows
+and hides.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from sqlmodel import Session
+
+from erpps_app.domain import identity as identities
+from erpps_app.domain.access import Actor
+from erpps_app.domain.activity_form import type_of
+from erpps_app.domain.context import Context
+from erpps_app.domain.fields import CheckField, ChoiceField, CommuneField, Field
+from erpps_app.domain.steps import ELEMENTS
+from erpps_app.models.dossier import Dossier, Section
+from erpps_app.services import documents, drafts
+
+Option = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """What a form needs to be shown. Maps are keyed by the field's name.
+
+    Attributes:
+        values: what the control holds; ``texts``: what it reads when that is another thing.
+        visible: the fields that are asked, given the answers.
+        locked: the fields that the identity provider vouches for.
+        options: the choices that depend on answers.
+        question: what the ARS asks, while it awaits information.
+        section: the section whose documents are listed; ``kind``: of the document asked.
+        document_asked, document_owed: whether one is asked, whether submission needs it.
+    """
+
+    key: str = ""
+    redirect: str = ""
+    values: dict[str, str] = field(default_factory=dict[str, str])
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    visible: dict[str, bool] = field(default_factory=dict[str, bool])
+    locked: dict[str, bool] = field(default_factory=dict[str, bool])
+    options: dict[str, list[Option]] = field(default_factory=dict[str, list[Option]])
+    notes: dict[str, str] = field(default_factory=dict[str, str])
+    question: str = ""
+    section: str = ""
+    kind: str = ""
+    document_asked: bool = False
+    document_owed: bool = False
+    document_label: str = ""
+    documents: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    saved_at: str = ""
+
+
+def view(session: Session, actor: Actor, dossier: Dossier, sections: Sequence[Section]) -> FormView:
+    """The form of one or several sections of an application that is open for writing."""
+    _, rules = drafts.rules_of(session, dossier)
+    locked = identities.locked_fields(dossier.identity)
+    shown = FormView(
+        key="-".join(section.id[:8] for section in sections),
+        question="\n".join(s.reason for s in sections if s.reason),
+        saved_at=max(s.updated_at for s in sections).isoformat(),
+    )
+    for section in sections:
+        for asked in ELEMENTS[section.element].asked(section.answers, rules):
+            _lay(shown, asked, section, rules, is_locked=asked.name in locked)
+    return _with_documents(shown, session, actor, sections, rules)
+
+
+def listed(found: Iterable[documents.DocumentView]) -> list[dict[str, str]]:
+    """Documents as plain values for a list on a page."""
+    return [{k: str(v) for k, v in asdict(document).items()} for document in found]
+
+
+def _lay(
+    shown: FormView, asked: Field, section: Section, rules: Context, *, is_locked: bool
+) -> None:
+    name, value = asked.name, section.answers.get(asked.name, "")
+    shown.visible[name] = True
+    shown.locked[name] = is_locked
+    text = asked.show(value, section.answers, rules) if value else ""
+    if isinstance(asked, ChoiceField):
+        shown.values[name], shown.texts[name] = value, text
+        choices = asked.options(section.answers, rules)
+        shown.options[name] = [{"value": c.code, "label": c.label} for c in choices]
+    elif isinstance(asked, CommuneField):
+        shown.values[name], shown.texts[name] = value, text
+    else:
+        shown.values[name] = value if isinstance(asked, CheckField) else text
+
+
+def _with_documents(
+    shown: FormView, session: Session, actor: Actor, sections: Sequence[Section], rules: Context
+) -> FormView:
+    for section in sections:
+        element = ELEMENTS[section.element]
+        if element.document is None:
+            continue
+        return replace(
+            shown,
+            section=section.id,
+            kind=element.document.kind(section.answers),
+            document_asked=element.asks_document(section.answers, rules),
+            document_owed=element.owes_document(section.answers, rules),
+            document_label=_document_label(section),
+            documents=listed(documents.listing(session, actor, section.id)),
+        )
+    return shown
+
+
+def _document_label(section: Section) -> str:
+    """The activity types each name their own document; the other elements have one name."""
+    request = ELEMENTS[section.element].document
+    row = type_of(section.answers)
+    if row is not None:
+        return row.document_label
+    return request.label if request else ""

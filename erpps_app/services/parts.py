@@ -1,0 +1,89 @@
+"""From rows to the domain and back: the sections of an application as a ``Declaration``."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from erpps_app.domain.access import Actor
+from erpps_app.domain.declaration import Declaration, Part
+from erpps_app.domain.errors import NotFound
+from erpps_app.models.base import now
+from erpps_app.models.dossier import Document, Dossier, DossierEvent, Section
+
+
+def sections_of(session: Session, dossier_id: str) -> Sequence[Section]:
+    """The sections of an application, in a fixed order."""
+    return session.exec(
+        select(Section)
+        .where(Section.dossier_id == dossier_id)
+        .order_by(col(Section.element), col(Section.rank))
+    ).all()
+
+
+def documents_of(session: Session, dossier_id: str) -> dict[str, list[Document]]:
+    """The documents in hand, by section, oldest first."""
+    rows = session.exec(
+        select(Document)
+        .where(Document.dossier_id == dossier_id, col(Document.removed_at).is_(None))
+        .order_by(col(Document.created_at), col(Document.id))
+    )
+    by_section: dict[str, list[Document]] = defaultdict(list)
+    for row in rows:
+        by_section[row.section_id].append(row)
+    return by_section
+
+
+def declaration_of(session: Session, dossier_id: str) -> Declaration:
+    """The application as the domain sees it."""
+    documents = documents_of(session, dossier_id)
+    return Declaration(
+        tuple(
+            Part(
+                id=row.id,
+                element=row.element,
+                rank=row.rank,
+                answers=row.answers,
+                documents=tuple(d.kind for d in documents.get(row.id, ())),
+            )
+            for row in sections_of(session, dossier_id)
+        )
+    )
+
+
+def section_of(session: Session, dossier: Dossier, section_id: str) -> Section:
+    """One section of that application.
+
+    Raises:
+        NotFound: it belongs to another, or to none.
+    """
+    found = session.get(Section, section_id)
+    if found is None or found.dossier_id != dossier.id:
+        raise NotFound
+    return found
+
+
+def touch(dossier: Dossier, *sections: Section) -> None:
+    """Record that an application and its sections were written."""
+    dossier.updated_at = now()
+    dossier.version += 1
+    for section in sections:
+        section.updated_at = dossier.updated_at
+
+
+def record(
+    session: Session, dossier: Dossier, actor: Actor, action: str, *, before: str, reason: str = ""
+) -> None:
+    """Append what happened to the event log."""
+    session.add(
+        DossierEvent(
+            dossier_id=dossier.id,
+            actor_id=actor.account_id,
+            actor_role=actor.role,
+            actor_name=actor.display_name,
+            action=action,
+            from_status=before,
+            to_status=dossier.status,
+            reason=reason,
+        )
+    )

@@ -1,0 +1,295 @@
+"""The gestionnaire reviews: queue, file, verdict per element, decision."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from erpps_app.adapters.reference import reference
+from erpps_app.domain import checks
+from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.errors import Conflict, InvalidField, NotFound
+from erpps_app.domain.notices import NoticeKind
+from erpps_app.domain.workflow import Action, Status, Verdict, allowed, decision_open
+from erpps_app.models.dossier import Dossier, Section
+from erpps_app.services import (
+    context,
+    dossiers,
+    drafts,
+    duplicates,
+    parts,
+    registration,
+    transitions,
+)
+
+QUEUE_STATUSES = tuple(status for status in Status if status is not Status.DRAFT)
+PAGE = 50
+PROMISE_HOURS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """An application in the queue."""
+
+    id: str
+    number: str
+    name: str
+    profession: str
+    status: str
+    tone: str
+    submitted: str
+    age: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """The queue of an agency."""
+
+    agency: str = ""
+    counts: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    rows: list[QueueRow] = field(default_factory=list[QueueRow])
+    status: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """An application under review.
+
+    Attributes:
+        version: what the agent has seen; a decision is refused when it has grown since.
+        obstacles: for each decision, why it is not open yet; empty when it is.
+    """
+
+    id: str = ""
+    number: str = ""
+    name: str = ""
+    status: str = ""
+    tone: str = ""
+    submitted: str = ""
+    version: int = 0
+    sections: list[dossiers.SectionView] = field(default_factory=list[dossiers.SectionView])
+    findings: list[checks.Finding] = field(default_factory=list[checks.Finding])
+    duplicates: list[duplicates.Duplicate] = field(default_factory=list[duplicates.Duplicate])
+    timeline: list[dossiers.TimelineEntry] = field(default_factory=list[dossiers.TimelineEntry])
+    may_judge: bool = False
+    actions: list[str] = field(default_factory=list[str])
+    obstacles: dict[str, str] = field(default_factory=dict[str, str])
+    rpps: str = ""
+
+
+def queue(session: Session, actor: Actor, status: str = Status.NEW) -> QueueView:
+    """The applications of the agent's agency in one status, oldest first."""
+    require(actor, Role.AGENT)
+    chosen = Status(status) if status in QUEUE_STATUSES else Status.NEW
+    counted = dict(
+        session.exec(
+            select(Dossier.status, func.count())
+            .where(Dossier.ars == actor.ars, Dossier.status != Status.DRAFT)
+            .group_by(Dossier.status)
+        ).all()
+    )
+    found = session.exec(
+        select(Dossier)
+        .where(Dossier.ars == actor.ars, Dossier.status == chosen)
+        .order_by(col(Dossier.submitted_at), col(Dossier.id))
+        .limit(PAGE + 1)
+    ).all()
+    return QueueView(
+        agency=reference().agency_name(actor.ars),
+        counts=[
+            {"status": s, "label": s.label, "count": str(counted.get(s, 0))} for s in QUEUE_STATUSES
+        ],
+        rows=[_row(dossier) for dossier in found[:PAGE]],
+        status=chosen,
+        more=len(found) > PAGE,
+    )
+
+
+def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
+    """An application of the agent's agency.
+
+    Raises:
+        NotFound: it belongs to another agency, is a draft, or does not exist.
+    """
+    dossier = _reviewed(session, actor, dossier_id)
+    declaration, rules = drafts.rules_of(session, dossier)
+    status = Status(dossier.status)
+    verdicts = _verdicts(session, dossier)
+    decisions = (Action.VALIDATE, Action.REQUEST_INFORMATION, Action.REFUSE)
+    return FileView(
+        id=dossier.id,
+        number=dossier.number or "",
+        name=dossier.applicant_name,
+        status=status.label,
+        tone=dossiers.TONES[status],
+        submitted=_at(dossier),
+        version=dossier.version,
+        sections=dossiers.sections(session, actor, dossier),
+        findings=list(checks.run(declaration.answers_by_element(), rules)),
+        duplicates=list(duplicates.find(session, dossier)),
+        timeline=dossiers.timeline(session, dossier),
+        may_judge=status in {Status.NEW, Status.IN_REVIEW},
+        actions=[str(action) for action in allowed(status, Role.AGENT)],
+        obstacles={str(action): decision_open(verdicts, action) for action in decisions},
+        rpps=dossiers.rpps_of(session, dossier.practitioner_id),
+    )
+
+
+def take(session: Session, actor: Actor, dossier_id: str) -> None:
+    """Begin the review of a new application."""
+    dossier = _locked(session, actor, dossier_id)
+    transitions.apply(session, actor, dossier, Action.TAKE)
+    dossier.assigned_to = actor.account_id
+    session.add(dossier)
+
+
+def judge(
+    session: Session, actor: Actor, dossier_id: str, section_id: str, verdict: str, reason: str
+) -> None:
+    """Give a verdict on an element; the first one begins the review.
+
+    Raises:
+        InvalidField: the verdict is unknown, or its reason is owed.
+        Conflict: the application is not under review.
+    """
+    dossier = _locked(session, actor, dossier_id)
+    if verdict not in set(Verdict):
+        raise InvalidField("verdict", "Choisissez Validé, Refusé ou À compléter.")
+    given = Verdict(verdict)
+    if given.reason_owed and not reason.strip():
+        asked = "votre question" if given is Verdict.TO_COMPLETE else "le motif du refus"
+        raise InvalidField(section_id, f"Indiquez {asked} : la personne le lira.")
+    if dossier.status == Status.NEW:
+        take(session, actor, dossier_id)
+    if dossier.status != Status.IN_REVIEW:
+        raise Conflict(transitions.STALE)
+    section = parts.section_of(session, dossier, section_id)
+    section.verdict = given
+    section.reason = reason.strip() if given.reason_owed else ""
+    parts.touch(dossier, section)
+    session.add_all((dossier, section))
+    session.flush()
+
+
+def decide(session: Session, actor: Actor, dossier_id: str, action: str, version: int) -> str:
+    """Validate, refuse, or ask for information; the answer is the RPPS number when there is one.
+
+    Raises:
+        Conflict: the application changed since the agent saw it, or the status does not allow it.
+        InvalidField: the verdicts do not lead to that decision.
+    """
+    dossier = _locked(session, actor, dossier_id)
+    transitions.expect_version(dossier, version)
+    decision = Action(action) if action in set(Action) else Action.TAKE
+    if decision not in _DECISIONS:
+        raise Conflict(transitions.STALE)
+    if obstacle := decision_open(_verdicts(session, dossier), decision):
+        raise InvalidField("decision", obstacle)
+    return _DECISIONS[decision](session, actor, dossier)
+
+
+def _validate(session: Session, actor: Actor, dossier: Dossier) -> str:
+    transitions.apply(session, actor, dossier, Action.VALIDATE)
+    declaration, rules = drafts.rules_of(session, dossier)
+    practitioner = registration.register(session, dossier, declaration, rules)
+    email = rules.declared("coordonnees", "email")
+    transitions.notify(session, dossier, NoticeKind.VALIDATED, email, rpps=practitioner.rpps)
+    return practitioner.rpps
+
+
+def _request(session: Session, actor: Actor, dossier: Dossier) -> str:
+    declaration, rules = drafts.rules_of(session, dossier)
+    named: list[str] = []
+    for part in declaration.submitted():
+        section = session.get_one(Section, part.id)
+        if section.verdict != Verdict.TO_COMPLETE:
+            continue
+        named.append(part.title)
+        lines = part.definition.lines(part.answers, rules)
+        names = [d.name for d in parts.documents_of(session, dossier.id).get(section.id, [])]
+        section.before = {"lines": {li.label: li.text for li in lines}, "documents": names}
+        section.unlocked = True
+        session.add(section)
+    transitions.apply(session, actor, dossier, Action.REQUEST_INFORMATION, reason=", ".join(named))
+    email = rules.declared("coordonnees", "email")
+    transitions.notify(
+        session, dossier, NoticeKind.INFORMATION_REQUESTED, email, elements=_listed(named)
+    )
+    return ""
+
+
+def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
+    declaration, rules = drafts.rules_of(session, dossier)
+    reasons: list[str] = []
+    for part in declaration.submitted():
+        section = session.get_one(Section, part.id)
+        if section.verdict == Verdict.REFUSED:
+            reasons.append(f"{part.title} : {section.reason}")
+    dossier.reason = "\n".join(reasons)
+    transitions.apply(session, actor, dossier, Action.REFUSE, reason=dossier.reason)
+    email = rules.declared("coordonnees", "email")
+    transitions.notify(session, dossier, NoticeKind.REFUSED, email, motif=dossier.reason)
+    return ""
+
+
+_DECISIONS = {
+    Action.VALIDATE: _validate,
+    Action.REQUEST_INFORMATION: _request,
+    Action.REFUSE: _refuse,
+}
+
+
+def _listed(titles: list[str]) -> str:
+    return "\n".join(f"- {title}" for title in titles)
+
+
+def _verdicts(session: Session, dossier: Dossier) -> list[Verdict]:
+    declaration = parts.declaration_of(session, dossier.id)
+    return [Verdict(session.get_one(Section, p.id).verdict) for p in declaration.submitted()]
+
+
+def _reviewed(session: Session, actor: Actor, dossier_id: str) -> Dossier:
+    require(actor, Role.AGENT)
+    dossier = session.get(Dossier, dossier_id)
+    if dossier is None or dossier.ars != actor.ars or dossier.status == Status.DRAFT:
+        raise NotFound("Ce dossier n’existe pas, ou relève d’une autre ARS.")
+    return dossier
+
+
+def _locked(session: Session, actor: Actor, dossier_id: str) -> Dossier:
+    dossier = _reviewed(session, actor, dossier_id)
+    session.refresh(dossier, with_for_update=True)
+    return dossier
+
+
+def _at(dossier: Dossier) -> str:
+    sent = dossier.submitted_at
+    return f"{context.paris(sent):%d/%m/%Y à %H:%M}" if sent else ""
+
+
+def _row(dossier: Dossier) -> QueueRow:
+    status = Status(dossier.status)
+    profession = reference().professions.get(dossier.profession or "")
+    age, late = _age(dossier)
+    return QueueRow(
+        id=dossier.id,
+        number=dossier.number or "",
+        name=dossier.applicant_name,
+        profession=profession.label if profession else "",
+        status=status.label,
+        tone=dossiers.TONES[status],
+        submitted=_at(dossier),
+        age=age,
+        late=late,
+    )
+
+
+def _age(dossier: Dossier) -> tuple[str, bool]:
+    """How long the person has waited, and whether beyond the promised 48 hours."""
+    if dossier.submitted_at is None or Status(dossier.status).is_final:
+        return "", False
+    hours = int((context.now() - dossier.submitted_at).total_seconds() // 3600)
+    words = f"{hours} h" if hours < PROMISE_HOURS else f"{hours // 24} j"
+    return words, hours >= PROMISE_HOURS

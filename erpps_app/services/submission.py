@@ -1,0 +1,181 @@
+"""The professional sends: everything is checked again, and sending twice is sending once."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from erpps_app.domain import names
+from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.activity_form import ACTIVITY, cabinet_of
+from erpps_app.domain.context import Context
+from erpps_app.domain.declaration import Declaration
+from erpps_app.domain.errors import InvalidField, NotFound
+from erpps_app.domain.notices import NoticeKind
+from erpps_app.domain.reference import NATIONAL_QUEUE
+from erpps_app.domain.steps import ELEMENTS
+from erpps_app.domain.workflow import Action, Status, Verdict
+from erpps_app.models.base import now
+from erpps_app.models.dossier import Dossier, Section
+from erpps_app.services import context, drafts, numbering, parts, transitions
+
+# What the e-mail recap repeats: nothing that helps to usurp an identity or find a home.
+MAILED = frozenset({"profession", "diplome", "activite", "sans-activite"})
+PRIVATE = frozenset({"telephone_pro", "email_pro"})
+
+
+def submit(session: Session, actor: Actor) -> Dossier:
+    """Send the draft to the ARS; a second call finds the first one's application.
+
+    Raises:
+        InvalidField: a step is not complete; the field is the path of its page.
+        NotFound: there is nothing to send.
+    """
+    require(actor, Role.PROFESSIONAL)
+    dossier = drafts.find_open(session, actor)
+    if dossier is None or dossier.status != Status.DRAFT:
+        return _already_sent(session, actor)
+    session.refresh(dossier, with_for_update=True)
+    if dossier.status != Status.DRAFT:
+        return dossier
+    declaration, rules = drafts.rules_of(session, dossier)
+    if incomplete := declaration.first_incomplete(rules):
+        raise InvalidField(incomplete.path, f"Complétez d’abord l’étape « {incomplete.title} ».")
+    _freeze(session, dossier, declaration, rules)
+    transitions.apply(session, actor, dossier, Action.SUBMIT)
+    transitions.notify(
+        session,
+        dossier,
+        NoticeKind.SUBMITTED,
+        rules.declared("coordonnees", "email"),
+        recapitulatif=recap_text(declaration, rules),
+    )
+    return dossier
+
+
+def answer(session: Session, actor: Actor, dossier_id: str) -> None:
+    """Send what the ARS asked for back to it.
+
+    Raises:
+        InvalidField: an element that was asked for is not complete.
+        NotFound: not this person's, or nothing is awaited.
+    """
+    dossier = drafts.writable(session, actor)
+    if dossier.id != dossier_id or dossier.status != Status.AWAITING:
+        raise NotFound
+    declaration, rules = drafts.rules_of(session, dossier)
+    unlocked = {s.id for s in parts.sections_of(session, dossier.id) if s.unlocked}
+    for part in declaration.submitted():
+        if part.id in unlocked and declaration.errors_of(part, rules):
+            raise InvalidField(part.id, f"Complétez d’abord l’élément « {part.title} ».")
+    _describe(dossier, declaration, rules)
+    for section in parts.sections_of(session, dossier.id):
+        if section.unlocked:
+            section.verdict = Verdict.PENDING
+            _lock(session, section, rules)
+    transitions.apply(session, actor, dossier, Action.ANSWER)
+
+
+def cancel(session: Session, actor: Actor, dossier_id: str) -> None:
+    """Withdraw an application that is not decided.
+
+    Raises:
+        NotFound: not this person's. Conflict: it is decided.
+    """
+    require(actor, Role.PROFESSIONAL)
+    dossier = session.get(Dossier, dossier_id, with_for_update=True)
+    if dossier is None or dossier.account_id != actor.account_id:
+        raise NotFound
+    declaration = parts.declaration_of(session, dossier.id)
+    email = declaration.answers_by_element()["coordonnees"].get("email", "")
+    transitions.apply(session, actor, dossier, Action.CANCEL)
+    if dossier.number:
+        transitions.notify(session, dossier, NoticeKind.CANCELLED, email)
+
+
+def recap_text(declaration: Declaration, rules: Context) -> str:
+    """The declaration as lines of text, without what an e-mail must not carry."""
+    return "\n".join(_recap_lines(declaration, declaration.context_for(rules)))
+
+
+def _recap_lines(declaration: Declaration, rules: Context) -> Iterable[str]:
+    for part in declaration.submitted():
+        if part.element not in MAILED:
+            continue
+        yield f"\n{part.title}"
+        for line in part.definition.lines(part.answers, rules):
+            if line.answered and line.name not in PRIVATE:
+                yield f"- {line.label} : {line.text}"
+
+
+def _freeze(session: Session, dossier: Dossier, declaration: Declaration, rules: Context) -> None:
+    """Number the application, give it to its agency, lock its sections."""
+    day = context.today()
+    dossier.number = numbering.allocate_application_number(session, day)
+    dossier.submitted_at = now()
+    _describe(dossier, declaration, rules)
+    sent = {part.id for part in declaration.submitted()}
+    for section in parts.sections_of(session, dossier.id):
+        if section.id not in sent and section.element == ACTIVITY.code:
+            _drop(session, dossier, section.id)
+            session.delete(section)
+        else:
+            _lock(session, section, rules)
+    session.flush()
+
+
+def _lock(session: Session, section: Section, rules: Context) -> None:
+    """Close a section, keeping the answers to what was asked only."""
+    section.answers = ELEMENTS[section.element].pruned(section.answers, rules)
+    section.unlocked = False
+    session.add(section)
+
+
+def _drop(session: Session, dossier: Dossier, section_id: str) -> None:
+    """Remove the documents of an activity that the person in the end does not declare."""
+    for document in parts.documents_of(session, dossier.id).get(section_id, []):
+        session.delete(document)
+    session.flush()
+
+
+def _describe(dossier: Dossier, declaration: Declaration, rules: Context) -> None:
+    """What the queue shows and sorts by, and the agency in charge."""
+    civil = declaration.answers_by_element()["etat-civil"]
+    names_of_person = (civil.get("prenom", ""), civil.get("nom_naissance", ""))
+    dossier.applicant_name = " ".join(part for part in names_of_person if part)
+    dossier.profession = rules.declared("profession", "profession")
+    dossier.search_key = names.search_key(civil.get("nom_naissance", ""), civil.get("prenom", ""))
+    dossier.birth_date = civil.get("date_naissance", "")
+    dossier.ars = agency_in_charge(declaration, rules)
+
+
+def agency_in_charge(declaration: Declaration, rules: Context) -> str:
+    """The ARS of the first place of practice, else of the correspondence address.
+
+    Abroad, and in the collectivities without an ARS, the national queue.
+    """
+    places = [
+        cabinet.address if (cabinet := cabinet_of(part.answers, rules)) else part.answers
+        for part in declaration.submitted()
+        if part.element == ACTIVITY.code
+    ]
+    places.append(declaration.answers_by_element()["coordonnees"])
+    for place in places:
+        if place.get("destination") == "etranger":
+            continue
+        if commune := rules.reference.commune(place.get("commune", "")):
+            return rules.reference.agency_of_region(commune.region)
+    return NATIONAL_QUEUE
+
+
+def _already_sent(session: Session, actor: Actor) -> Dossier:
+    sent = session.exec(
+        select(Dossier)
+        .where(
+            Dossier.account_id == actor.account_id,
+            col(Dossier.status).in_((Status.NEW, Status.IN_REVIEW)),
+        )
+        .order_by(col(Dossier.submitted_at).desc())
+    ).first()
+    if sent is None:
+        raise NotFound("Il n’y a pas de demande à envoyer.")
+    return sent
