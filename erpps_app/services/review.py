@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from erpps_app.adapters.reference import reference
 from erpps_app.domain import checks
 from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.errors import Conflict, InvalidField, NotFound
@@ -13,44 +11,14 @@ from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.workflow import Action, Status, Verdict, allowed, decision_open
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.services import (
-    context,
     dossiers,
     drafts,
     duplicates,
     parts,
+    queue,
     registration,
     transitions,
 )
-
-QUEUE_STATUSES = tuple(status for status in Status if status is not Status.DRAFT)
-PAGE = 50
-PROMISE_HOURS = 48
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """An application in the queue."""
-
-    id: str
-    number: str
-    name: str
-    profession: str
-    status: str
-    tone: str
-    submitted: str
-    age: str
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QueueView:
-    """The queue of an agency."""
-
-    agency: str = ""
-    counts: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
-    rows: list[QueueRow] = field(default_factory=list[QueueRow])
-    status: str = ""
-    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +47,6 @@ class FileView:
     rpps: str = ""
 
 
-def queue(session: Session, actor: Actor, status: str = Status.NEW) -> QueueView:
-    """The applications of the agent's agency in one status, oldest first."""
-    require(actor, Role.AGENT)
-    chosen = Status(status) if status in QUEUE_STATUSES else Status.NEW
-    counted = dict(
-        session.exec(
-            select(Dossier.status, func.count())
-            .where(Dossier.ars == actor.ars, Dossier.status != Status.DRAFT)
-            .group_by(Dossier.status)
-        ).all()
-    )
-    found = session.exec(
-        select(Dossier)
-        .where(Dossier.ars == actor.ars, Dossier.status == chosen)
-        .order_by(col(Dossier.submitted_at), col(Dossier.id))
-        .limit(PAGE + 1)
-    ).all()
-    return QueueView(
-        agency=reference().agency_name(actor.ars),
-        counts=[
-            {"status": s, "label": s.label, "count": str(counted.get(s, 0))} for s in QUEUE_STATUSES
-        ],
-        rows=[_row(dossier) for dossier in found[:PAGE]],
-        status=chosen,
-        more=len(found) > PAGE,
-    )
-
-
 def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
     """An application of the agent's agency.
 
@@ -124,7 +64,7 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         name=dossier.applicant_name,
         status=status.label,
         tone=dossiers.TONES[status],
-        submitted=_at(dossier),
+        submitted=queue.submitted_at(dossier),
         version=dossier.version,
         sections=dossiers.sections(session, actor, dossier),
         findings=list(checks.run(declaration.answers_by_element(), rules)),
@@ -262,34 +202,3 @@ def _locked(session: Session, actor: Actor, dossier_id: str) -> Dossier:
     dossier = _reviewed(session, actor, dossier_id)
     session.refresh(dossier, with_for_update=True)
     return dossier
-
-
-def _at(dossier: Dossier) -> str:
-    sent = dossier.submitted_at
-    return f"{context.paris(sent):%d/%m/%Y à %H:%M}" if sent else ""
-
-
-def _row(dossier: Dossier) -> QueueRow:
-    status = Status(dossier.status)
-    profession = reference().professions.get(dossier.profession or "")
-    age, late = _age(dossier)
-    return QueueRow(
-        id=dossier.id,
-        number=dossier.number or "",
-        name=dossier.applicant_name,
-        profession=profession.label if profession else "",
-        status=status.label,
-        tone=dossiers.TONES[status],
-        submitted=_at(dossier),
-        age=age,
-        late=late,
-    )
-
-
-def _age(dossier: Dossier) -> tuple[str, bool]:
-    """How long the person has waited, and whether beyond the promised 48 hours."""
-    if dossier.submitted_at is None or Status(dossier.status).is_final:
-        return "", False
-    hours = int((context.now() - dossier.submitted_at).total_seconds() // 3600)
-    words = f"{hours} h" if hours < PROMISE_HOURS else f"{hours // 24} j"
-    return words, hours >= PROMISE_HOURS

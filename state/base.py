@@ -1,0 +1,92 @@
+"""The bridge between a browser's event and a service.
+
+``_run`` calls a service in a thread, inside one transaction, as the person of the session cookie.
+``_reporting`` turns what a service refuses into messages on the page. No other place catches
+errors of the domain.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import reflex as rx
+from sqlmodel import Session
+
+from erpps_app import db
+from erpps_app.domain.access import Actor
+from erpps_app.domain.errors import InvalidField, InvalidFields, RuleBroken, Unavailable
+from erpps_app.services import sessions
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Service = Callable[Concatenate[Session, Actor, P], T]
+log = logging.getLogger("erpps.incident")
+
+INCIDENT = (
+    "Une erreur inattendue s’est produite. Ce que vous avez saisi est conservé : réessayez dans un "
+    "instant. Si le problème persiste, communiquez le numéro d’incident {number} au support."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """An error at a field, for the summary at the top of the page."""
+
+    field: str
+    message: str
+
+
+class AppState(rx.State):
+    """What every page shares: the messages of the page that is shown."""
+
+    notice: str = ""
+    errors: dict[str, str] = {}  # noqa: RUF012 - Reflex copies the default for each tab
+
+    @rx.var
+    def error_list(self) -> list[FieldError]:
+        """The errors in the order of the form, for the summary."""
+        return [FieldError(name, message) for name, message in self.errors.items()]
+
+    async def _run(self, service: Service[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a service as the person of this session, off the event loop."""
+        cookie = sessions.cookie_from_header(self.router.headers.cookie)
+        return await asyncio.to_thread(_in_transaction, service, cookie, args, kwargs)
+
+    @asynccontextmanager
+    async def _reporting(self, *, keep_errors: bool = False) -> AsyncGenerator[None]:
+        """Show what is refused inside the block, at its field or on top of the page.
+
+        Args:
+            keep_errors: saving as one types must not hide the errors still to be corrected.
+        """
+        self.notice = ""
+        if not keep_errors:
+            self.errors = {}
+        try:
+            yield
+        except InvalidFields as refusal:
+            self.errors = refusal.errors
+        except InvalidField as refusal:
+            self.errors = {refusal.field: refusal.message}
+        except (RuleBroken, Unavailable) as refusal:
+            self.notice = refusal.message
+        except Exception:  # noqa: BLE001 - one of the two places that catch everything
+            self.notice = report_incident()
+
+
+def report_incident() -> str:
+    """Log the current exception under a number; the answer is the sentence with that number."""
+    number = f"{secrets.randbelow(10**8):08}"
+    log.exception("Incident %s", number)  # noqa: LOG004 - called while one is handled
+    return INCIDENT.format(number=number)
+
+
+def _in_transaction(
+    service: Callable[..., T], cookie: str | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> T:
+    with db.transaction() as session:
+        return service(session, sessions.actor_of(session, cookie), *args, **kwargs)

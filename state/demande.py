@@ -1,0 +1,46 @@
+"""One application, for the person who made it."""
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from erpps_app.services import dossiers, submission
+from erpps_app.services.dossiers import DossierView
+from state.base import AppState
+
+
+class DemandeState(AppState):
+    """An application sent: contents, timeline, questions of the ARS."""
+
+    view: DossierView = DossierView()
+    ready: bool = False
+    confirming: bool = False
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the application named in the address, if it is this person's."""
+        self.ready = self.confirming = False
+        async with self._reporting():
+            self.view = await self._run(dossiers.view, self.dossier_id)
+            self.ready = True
+
+    @rx.event
+    async def answer(self) -> EventSpec | None:
+        """Send the answers to the ARS."""
+        async with self._reporting():
+            await self._run(submission.answer, self.view.id)
+            self.view = await self._run(dossiers.view, self.view.id)
+            return None
+        return rx.set_focus("erreurs")
+
+    @rx.event
+    def ask_cancel(self) -> None:
+        """Ask for confirmation before withdrawing."""
+        self.confirming = not self.confirming
+
+    @rx.event
+    async def cancel(self) -> None:
+        """Withdraw the application."""
+        async with self._reporting():
+            await self._run(submission.cancel, self.view.id)
+            self.confirming = False
+            self.view = await self._run(dossiers.view, self.view.id)

@@ -1,0 +1,111 @@
+"""Who may trigger what: every event of a browser passes here first.
+
+A tab's token is no authenticator (it can be stolen); the session cookie is. The guard binds a tab
+to its cookie, empties the tab's state when the cookie changes, and refuses by default: an event is
+let through only when its State stands in ``POLICIES`` and the session has one of its roles.
+"""
+
+import asyncio
+import hashlib
+import logging
+
+import reflex as rx
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+from erpps_app import db
+from erpps_app.domain.access import Role
+from erpps_app.services import sessions
+
+log = logging.getLogger("erpps.guard")
+
+ANYONE = frozenset({None, *Role})
+PROFESSIONAL = frozenset({Role.PROFESSIONAL})
+AGENT = frozenset({Role.AGENT})
+NOBODY: frozenset[Role | None] = frozenset()
+
+POLICIES: dict[str, frozenset[Role | None]] = {
+    "AccountState": ANYONE,
+    "ActivitiesState": PROFESSIONAL,
+    "DemandeState": PROFESSIONAL,
+    "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
+    "QueueState": AGENT,
+    "RecapState": PROFESSIONAL,
+    "ReviewState": AGENT,
+    "SignInFailureState": ANYONE,
+    "SpaceState": PROFESSIONAL,
+    "WizardState": PROFESSIONAL,
+}
+# What the framework's own client needs. Everything else of it, ``setvar`` above all (it writes any
+# variable of any State), is refused.
+FRAMEWORK = frozenset(
+    {
+        "hydrate",
+        "hydrate_and_load",
+        "set_is_hydrated",
+        "on_load_internal",
+        "update_vars_internal",
+        "handle_frontend_exception",
+    }
+)
+
+
+class GuardState(rx.State):
+    """Remembers, on the server only, to which session a tab is bound."""
+
+    _bound_to: str = ""
+
+
+def policy_of(event_name: str) -> frozenset[Role | None]:
+    """The roles that may trigger an event; nobody when nothing says so."""
+    handler = event_name.rpartition(".")[2]
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    if registered is None or handler == "setvar":
+        return NOBODY
+    name = registered.states[0].__name__
+    if name in POLICIES:
+        return POLICIES[name]
+    is_framework = registered.states[0].__module__.startswith("reflex")
+    return ANYONE if is_framework and handler in FRAMEWORK else NOBODY
+
+
+class SessionGuard(rx.Middleware):
+    """See the module."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """Refuse an event that the session may not trigger.
+
+        Returns:
+            ``None`` to go on; else an update that sends the browser to the sign-in page.
+        """
+        del app
+        root = state._get_root_state()  # noqa: SLF001 - the framework offers no public way
+        cookie = sessions.cookie_from_header(root.router.headers.cookie)
+        await _bind(root, cookie)
+        role = await asyncio.to_thread(_role, cookie)
+        if role in policy_of(event.name):
+            return None
+        log.warning("Event %s refused to role %s", event.name, role or "none")
+        return StateUpdate(events=[] if role else _to_sign_in())
+
+
+async def _bind(root: BaseState, cookie: str | None) -> None:
+    """Empty the tab's state when it was bound to another session."""
+    fingerprint = hashlib.sha256((cookie or "").encode()).hexdigest()
+    guard = await root.get_state(GuardState)
+    if guard._bound_to == fingerprint:  # noqa: SLF001 - a backend variable of ours
+        return
+    if guard._bound_to:  # noqa: SLF001 - idem
+        root.reset()
+    guard._bound_to = fingerprint  # noqa: SLF001 - idem
+
+
+def _role(cookie: str | None) -> Role | None:
+    with db.transaction() as session:
+        actor = sessions.actor_of(session, cookie)
+    return actor.role if actor else None
+
+
+def _to_sign_in() -> list[Event]:
+    return Event.from_event_type(rx.redirect("/?session=expiree"))

@@ -1,0 +1,70 @@
+"""The file under review."""
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from erpps_app.services import review
+from erpps_app.services.review import FileView
+from state.base import AppState
+
+
+class ReviewState(AppState):
+    """An application, element by element, with the verdict being given."""
+
+    view: FileView = FileView()
+    ready: bool = False
+    drafting: dict[str, str] = {}  # noqa: RUF012 - Reflex copies the default for each tab
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the file named in the address, if it is the agent's agency's."""
+        self.ready, self.drafting = False, {}
+        async with self._reporting():
+            self.view = await self._run(review.open_file, self.dossier_id)
+            self.ready = True
+
+    @rx.event
+    async def take(self) -> None:
+        """Begin the review."""
+        async with self._reporting():
+            await self._run(review.take, self.view.id)
+        await self._reload()
+
+    @rx.event
+    async def accept(self, section_id: str) -> None:
+        """Say that an element is right."""
+        await self._judge(section_id, "valide", "")
+
+    @rx.event
+    async def draft(self, section_id: str, verdict: str) -> EventSpec:
+        """Open the words that a refusal or a question owes."""
+        self.drafting = {section_id: verdict}
+        self.errors = {}
+        return rx.set_focus(f"motif-{section_id}")
+
+    @rx.event
+    async def judge(self, section_id: str, form: dict[str, str]) -> None:
+        """Give the drafted verdict with its words."""
+        verdict = self.drafting.get(section_id, "")
+        await self._judge(section_id, verdict, str(form.get("motif", "")))
+
+    @rx.event
+    async def decide(self, action: str) -> EventSpec:
+        """Decide on the whole application."""
+        async with self._reporting():
+            await self._run(review.decide, self.view.id, action, self.view.version)
+        await self._reload()
+        return rx.set_focus("decision")
+
+    async def _judge(self, section_id: str, verdict: str, words: str) -> None:
+        async with self._reporting():
+            await self._run(review.judge, self.view.id, section_id, verdict, words)
+            self.drafting = {}
+        await self._reload()
+
+    async def _reload(self) -> None:
+        """Show the present state, also after a conflict, keeping the message."""
+        notice, errors = self.notice, self.errors
+        async with self._reporting():
+            self.view = await self._run(review.open_file, self.view.id)
+            self.notice, self.errors = notice, errors

@@ -1,0 +1,22 @@
+"""The professional's dashboard."""
+
+import reflex as rx
+
+from erpps_app.services import dossiers
+from erpps_app.services.dossiers import Space
+from state.base import AppState
+
+
+class SpaceState(AppState):
+    """Number, applications, what can be done now."""
+
+    view: Space = Space()
+    ready: bool = False
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the dashboard."""
+        self.ready = False
+        async with self._reporting():
+            self.view = await self._run(dossiers.space)
+            self.ready = True

@@ -1,0 +1,57 @@
+"""The wizard: open a step, save as it goes, go on."""
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from erpps_app.services import documents, drafts, wizard
+from erpps_app.services.forms import FormView
+from state.base import AppState
+
+ERRORS = "erreurs"
+
+
+class WizardState(AppState):
+    """A step of the wizard, as one tab shows it."""
+
+    view: FormView = FormView()
+    ready: bool = False
+
+    @rx.event
+    async def load(self, slug: str) -> EventSpec | None:
+        """Open a step, or go to the one that comes first."""
+        self.ready = False
+        async with self._reporting():
+            self.view = await self._run(wizard.open_step, slug)
+            if self.view.redirect:
+                return rx.redirect(self.view.redirect)
+            self.ready = True
+        return None
+
+    @rx.event
+    async def save(self, slug: str, form: dict[str, str]) -> None:
+        """Keep what was typed, and show what it makes appear or disappear."""
+        async with self._reporting(keep_errors=True):
+            await self._run(drafts.save, slug, form)
+            self.view = await self._run(wizard.open_step, slug)
+
+    @rx.event
+    async def submit(self, slug: str, form: dict[str, str]) -> EventSpec:
+        """Save, check, go on; or show what is wrong."""
+        async with self._reporting():
+            await self._run(drafts.save, slug, form)
+            return rx.redirect(await self._run(drafts.finish, slug))
+        self.view = await self._run(wizard.open_step, slug)
+        return rx.set_focus(ERRORS)
+
+    @rx.event
+    async def refresh(self, slug: str) -> None:
+        """Show the documents again after one was received."""
+        async with self._reporting():
+            self.view = await self._run(wizard.open_step, slug)
+
+    @rx.event
+    async def remove_document(self, slug: str, document_id: str) -> None:
+        """Take a document out of the draft."""
+        async with self._reporting():
+            await self._run(documents.remove, document_id)
+            self.view = await self._run(wizard.open_step, slug)
