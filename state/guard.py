@@ -29,6 +29,7 @@ POLICIES: dict[str, frozenset[Role | None]] = {
     "AccountState": ANYONE,
     "ActivitiesState": PROFESSIONAL,
     "DemandeState": PROFESSIONAL,
+    "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
     "QueueState": AGENT,
     "RecapState": PROFESSIONAL,

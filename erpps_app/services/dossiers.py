@@ -67,6 +67,7 @@ class SectionView:
     """An element of the application, with what the ARS says of it."""
 
     id: str
+    element: str
     title: str
     edit_url: str
     lines: list[LineView]
@@ -183,6 +184,7 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
         shown.append(
             SectionView(
                 id=part.id,
+                element=part.element,
                 title=part.title,
                 edit_url=step_of(part.element).path,
                 lines=[

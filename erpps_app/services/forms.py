@@ -27,7 +27,7 @@ class FormView:
 
     Attributes:
         values: what the control holds; ``texts``: what it reads when that is another thing.
-        visible: the fields that are asked, given the answers.
+        visible: the fields that are asked, given the answers; ``required``: those owed.
         locked: the fields that the identity provider vouches for.
         options: the choices that depend on answers.
         question: what the ARS asks, while it awaits information.
@@ -41,8 +41,9 @@ class FormView:
     texts: dict[str, str] = field(default_factory=dict[str, str])
     visible: dict[str, bool] = field(default_factory=dict[str, bool])
     locked: dict[str, bool] = field(default_factory=dict[str, bool])
+    required: dict[str, bool] = field(default_factory=dict[str, bool])
+    hints: dict[str, str] = field(default_factory=dict[str, str])
     options: dict[str, list[Option]] = field(default_factory=dict[str, list[Option]])
-    notes: dict[str, str] = field(default_factory=dict[str, str])
     question: str = ""
     section: str = ""
     kind: str = ""
@@ -79,6 +80,8 @@ def _lay(
     name, value = asked.name, section.answers.get(asked.name, "")
     shown.visible[name] = True
     shown.locked[name] = is_locked
+    shown.required[name] = asked.is_owed(section.answers, rules)
+    shown.hints[name] = asked.hint
     text = asked.show(value, section.answers, rules) if value else ""
     if isinstance(asked, ChoiceField):
         shown.values[name], shown.texts[name] = value, text

@@ -1,0 +1,123 @@
+// Hands files over to /api/documents, one after the other, with progress. What was received is
+// listed by the page; what was refused stays here with its reason until it is dismissed.
+import { useRef, useState } from "react";
+
+const MOST_BYTES = 10 * 1024 * 1024;
+let serial = 0;
+
+function refusalBeforeSending(file) {
+  if (file.size === 0) return "Ce fichier est vide. Choisissez-en un autre.";
+  if (file.size > MOST_BYTES) return "Ce fichier dépasse 10 Mo. Réduisez-le ou photographiez-le en plus petit.";
+  return "";
+}
+
+function send(file, url, onProgress) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    const failed = { message: "L’envoi a été interrompu. Vérifiez votre connexion.", retry: true };
+    request.open("POST", url);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.setRequestHeader("X-Nom-Fichier", encodeURIComponent(file.name));
+    request.upload.onprogress = ({ loaded, total }) => onProgress(Math.round((100 * loaded) / total));
+    request.onerror = () => resolve(failed);
+    request.onload = () => {
+      if (request.status < 300) return resolve(null);
+      try {
+        return resolve({ message: JSON.parse(request.responseText).erreur, retry: request.status >= 500 });
+      } catch {
+        return resolve(failed);
+      }
+    };
+    request.send(file);
+  });
+}
+
+export function Dropzone({ id, label, title, hint, error, required, section, kind, onChange }) {
+  const [transfers, setTransfers] = useState([]);
+  const [spoken, setSpoken] = useState("");
+  const [over, setOver] = useState(false);
+  const queue = useRef(Promise.resolve());
+
+  const update = (key, change) =>
+    setTransfers((all) => all.map((one) => (one.key === key ? { ...one, ...change } : one)));
+  const dismiss = (key) => setTransfers((all) => all.filter((one) => one.key !== key));
+
+  const transfer = async (key, file) => {
+    const refusal = refusalBeforeSending(file);
+    if (refusal) return update(key, { message: refusal });
+    update(key, { message: "", progress: 0, retry: false });
+    const url = `/api/documents?section=${encodeURIComponent(section)}&piece=${encodeURIComponent(kind)}`;
+    const problem = await send(file, url, (progress) => update(key, { progress }));
+    if (problem) {
+      update(key, problem);
+      setSpoken(`${file.name} refusé. ${problem.message}`);
+    } else {
+      dismiss(key);
+      setSpoken(`${file.name} reçu`);
+      onChange();
+    }
+    return undefined;
+  };
+  const add = (files) => {
+    for (const file of files) {
+      const key = (serial += 1);
+      setTransfers((all) => [...all, { key, file, progress: 0, message: "", retry: false }]);
+      queue.current = queue.current.then(() => transfer(key, file));
+    }
+  };
+  const again = ({ key, file }) => { queue.current = queue.current.then(() => transfer(key, file)); };
+
+  const described = [hint && `${id}-aide`, error && `${id}-erreur`].filter(Boolean).join(" ");
+  return (
+    <div className={`fr-upload-group${error ? " fr-upload-group--error" : ""}`}>
+      <label className="fr-label" htmlFor={id}>{label}{required ? " *" : ""}</label>
+      {hint && <p className="fr-hint-text" id={`${id}-aide`}>{hint}</p>}
+      <div
+        className={`dropzone${over ? " dropzone--over" : ""}`}
+        onDragOver={(event) => { event.preventDefault(); setOver(true); }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => { event.preventDefault(); setOver(false); add([...event.dataTransfer.files]); }}
+      >
+        <p className="dropzone__invite">Glissez et déposez les fichiers ici</p>
+        <p className="dropzone__or">ou</p>
+        <span className="dropzone__button">
+          <span className="fr-btn fr-btn--secondary" aria-hidden="true">Télécharger les fichiers</span>
+          <input
+            className="dropzone__input" id={id} type="file" multiple aria-label={title}
+            accept=".jpg,.jpeg,.pdf,image/jpeg,application/pdf" aria-describedby={described || undefined}
+            aria-invalid={error ? "true" : undefined}
+            onChange={({ target }) => { add([...target.files]); target.value = ""; }}
+          />
+        </span>
+      </div>
+      {transfers.length > 0 && (
+        <ul className="transfers">
+          {transfers.map(({ key, file, progress, message, retry }) => (
+            <li key={key} className="transfers__item">
+              <span className="transfers__name">{file.name}</span>
+              {message ? (
+                <>
+                  <p className="fr-error-text">{message}</p>
+                  {retry && (
+                    <button type="button" className="fr-btn fr-btn--tertiary fr-btn--sm" onClick={() => again({ key, file })}>
+                      Réessayer
+                    </button>
+                  )}
+                  <button type="button" className="fr-btn fr-btn--tertiary-no-outline fr-btn--sm" onClick={() => dismiss(key)}>
+                    Fermer<span className="fr-sr-only"> le message sur {file.name}</span>
+                  </button>
+                </>
+              ) : (
+                <progress className="transfers__progress" max="100" value={progress} aria-label={`Envoi de ${file.name}`}>
+                  {progress} %
+                </progress>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {error && <p className="fr-error-text" id={`${id}-erreur`}>{error}</p>}
+      <span className="fr-sr-only" aria-live="polite">{spoken}</span>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+"""An application to read: its elements, its timeline."""
+
+import reflex as rx
+
+from components.dsfr import basic
+from erpps_app.services.dossiers import LineView, SectionView, TimelineEntry
+
+VERDICT_TONES = {"valide": "success", "refuse": "error", "a_completer": "warning"}
+
+
+def lines(of: rx.Var[list[LineView]]) -> rx.Component:
+    """Labels and answers; what changed since the ARS asked stands struck out beside."""
+    return rx.el.dl(rx.foreach(of, _line), class_name="lines")
+
+
+def _line(line: rx.Var[LineView]) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(line.label),
+        rx.el.dd(
+            rx.el.span(line.text, class_name=rx.cond(line.answered, "", "missing")),
+            rx.cond(
+                line.changed_from != "",
+                rx.el.span("Avant : ", line.changed_from, class_name="before"),
+            ),
+        ),
+    )
+
+
+def section_card(section: rx.Var[SectionView], *actions: rx.Component) -> rx.Component:
+    """One element: title, what can be done, answers, documents by name."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(section.title, id=f"titre-{section.id}"),
+            *actions,
+            class_name="summary__head",
+        ),
+        lines(section.lines),
+        rx.cond(
+            section.documents.length() > 0,
+            rx.el.ul(
+                rx.foreach(
+                    section.documents,
+                    lambda d: rx.el.li(basic.link(d["name"], d["url"], new_tab=True)),
+                ),
+                aria_label="Documents joints",
+            ),
+        ),
+        id=section.id,
+        aria_labelledby=f"titre-{section.id}",
+        class_name="summary",
+    )
+
+
+def verdict_badge(section: rx.Var[SectionView]) -> rx.Component:
+    """What the ARS says of an element."""
+    tone = rx.match(section.verdict, *VERDICT_TONES.items(), "")
+    return basic.badge(section.verdict_label, tone)
+
+
+def timeline(of: rx.Var[list[TimelineEntry]]) -> rx.Component:
+    """What happened, oldest first."""
+    return rx.el.ol(rx.foreach(of, _entry), class_name="timeline")
+
+
+def _entry(entry: rx.Var[TimelineEntry]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(rx.el.strong(entry.title)),
+        rx.el.p(entry.at, " · ", entry.who, class_name="fr-hint-text"),
+        rx.cond(entry.reason != "", rx.el.p(entry.reason, class_name="pre-line")),
+    )

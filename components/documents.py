@@ -1,0 +1,109 @@
+"""Supporting documents: hand in, look at, take back."""
+
+from collections.abc import Callable
+
+import reflex as rx
+from reflex.event import EventSpec, EventType
+
+from components.dsfr import basic
+from components.dsfr.design_system import accessible
+from components.fields import Flag, Text
+from components.widgets import Dropzone
+
+
+def upload(
+    *,
+    label: Text,
+    title: str,
+    hint: str,
+    section: Text,
+    kind: Text,
+    error: Text,
+    required: Flag,
+    on_change: EventType[()],
+) -> rx.Component:
+    """The zone that receives files for a section."""
+    return Dropzone.create(
+        id="document",
+        label=label,
+        title=accessible(title),
+        hint=hint,
+        section=section,
+        kind=kind,
+        error=error,
+        required=required,
+        on_change=on_change,
+    )
+
+
+def received(
+    documents: rx.Var[list[dict[str, str]]], on_remove: Callable[[rx.Var[str]], EventSpec]
+) -> rx.Component:
+    """The documents in hand, each with its first page, "Voir" and "Supprimer"."""
+    return rx.cond(
+        documents.length() > 0,
+        rx.el.ul(
+            rx.foreach(documents, lambda document: _item(document, on_remove)),
+            class_name="documents",
+            aria_label="Documents reçus",
+        ),
+    )
+
+
+def _item(
+    document: rx.Var[dict[str, str]], on_remove: Callable[[rx.Var[str]], EventSpec]
+) -> rx.Component:
+    return rx.el.li(
+        rx.el.img(src=document["preview_url"], alt="", class_name="documents__preview"),
+        rx.el.div(
+            rx.el.p(document["name"], class_name="documents__name"),
+            rx.el.p(
+                document["pages_label"],
+                " · ",
+                document["size_label"],
+                class_name="fr-hint-text",
+            ),
+            rx.el.div(
+                basic.link("Voir", document["url"], new_tab=True, about=document["name"]),
+                basic.button(
+                    "Supprimer",
+                    kind="tertiary-no-outline",
+                    small=True,
+                    about=document["name"],
+                    on_click=on_remove(document["id"]),
+                ),
+                class_name="documents__actions",
+            ),
+        ),
+        class_name="documents__item",
+    )
+
+
+def shown(documents: rx.Var[list[dict[str, str]]]) -> rx.Component:
+    """The documents to read, their first pages large, as the reviewer compares them."""
+    return rx.foreach(documents, _page)
+
+
+def _page(document: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.figure(
+        rx.el.a(
+            rx.el.img(
+                src=document["page_url"],
+                alt="Première page de " + document["name"],
+                class_name="page-image",
+                loading="lazy",
+            ),
+            href=document["url"],
+            target="_blank",
+            rel="noopener",
+        ),
+        rx.el.figcaption(
+            document["name"],
+            " · ",
+            document["pages_label"],
+            " ",
+            basic.link("Ouvrir", document["url"], new_tab=True, about=document["name"]),
+            class_name="fr-hint-text",
+        ),
+        class_name="document-page",
+    )

@@ -1,0 +1,156 @@
+"""Buttons, links, badges, alerts and the like: one function per component of the design system."""
+
+from typing import Literal
+
+import reflex as rx
+from reflex.event import EventType
+
+from components.dsfr.design_system import accessible
+
+Text = str | rx.Var[str]
+Kind = Literal["primary", "secondary", "tertiary", "tertiary-no-outline"]
+
+
+def _button_class(kind: Kind, *, small: bool) -> str:
+    names = ["fr-btn"]
+    if kind != "primary":
+        names.append(f"fr-btn--{kind}")
+    if small:
+        names.append("fr-btn--sm")
+    return " ".join(names)
+
+
+def button(
+    label: Text,
+    *,
+    kind: Kind = "primary",
+    submit: bool = False,
+    small: bool = False,
+    on_click: EventType[()] | None = None,
+    about: Text = "",
+    disabled: bool | rx.Var[bool] = False,
+) -> rx.Component:
+    """A button; ``about`` completes its name for who cannot see what stands beside it."""
+    handlers = {"on_click": on_click} if on_click is not None else {}
+    hidden = [rx.el.span(" ", about, class_name="fr-sr-only")] if about else []
+    return rx.el.button(
+        label,
+        *hidden,
+        type="submit" if submit else "button",
+        class_name=_button_class(kind, small=small),
+        disabled=disabled,
+        **handlers,
+    )
+
+
+def link_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Component:
+    """A link that looks like a button. Sign-in and files are full loads, never client routing."""
+    return rx.el.a(
+        label,
+        href=href,
+        class_name=_button_class(kind, small=False),
+        aria_label=accessible(label),
+    )
+
+
+def link(label: Text, href: Text, *, new_tab: bool = False, about: Text = "") -> rx.Component:
+    """A link in the text; a new tab is said."""
+    extra = {"target": "_blank", "rel": "noopener"} if new_tab else {}
+    notes = [about] if about else []
+    if new_tab:
+        notes.append(" (nouvelle fenêtre)")
+    hidden = [rx.el.span(" ", *notes, class_name="fr-sr-only")] if notes else []
+    return rx.el.a(label, *hidden, href=href, class_name="fr-link", **extra)
+
+
+def buttons(*children: rx.Component) -> rx.Component:
+    """Buttons side by side on a wide screen, below each other on a phone."""
+    return rx.el.div(*children, class_name="actions")
+
+
+def badge(label: Text, tone: Text = "") -> rx.Component:
+    """A status; ``tone`` among info, success, warning, error, new, or nothing."""
+    suffix = rx.cond(tone != "", f" fr-badge--{tone} fr-badge--no-icon", "")
+    return rx.el.p(label, class_name=f"fr-badge{suffix}")
+
+
+def alert(
+    text: Text | rx.Component,
+    *,
+    title: str = "",
+    tone: Literal["info", "success", "warning", "error"] = "info",
+    live: bool = False,
+) -> rx.Component:
+    """A message; ``live`` says it to screen readers when it appears."""
+    heading = [rx.el.h2(title, class_name="fr-alert__title")] if title else []
+    body = text if isinstance(text, rx.Component) else rx.el.p(text, class_name="pre-line")
+    return rx.el.div(
+        *heading,
+        body,
+        class_name=f"fr-alert fr-alert--{tone}" + ("" if title else " fr-alert--sm"),
+        role="alert" if live and tone == "error" else ("status" if live else None),
+    )
+
+
+def callout(title: str, *children: rx.Component | str) -> rx.Component:
+    """A block that stands out of the text."""
+    return rx.el.div(
+        rx.el.h2(title, class_name="fr-callout__title"),
+        rx.el.div(*children, class_name="fr-callout__text"),
+        class_name="fr-callout",
+    )
+
+
+def details(summary: str, *children: rx.Component) -> rx.Component:
+    """Something that opens on demand, with the browser's own element."""
+    return rx.el.details(
+        rx.el.summary(summary),
+        rx.el.div(*children, class_name="details__body"),
+        class_name="details",
+    )
+
+
+def stepper(current: int, titles: tuple[str, ...]) -> rx.Component:
+    """Where one is in the wizard; ``current`` counts from 1."""
+    following = titles[current : current + 1]
+    return rx.el.div(
+        rx.el.h1(
+            titles[current - 1],
+            rx.el.span(f"Étape {current} sur {len(titles)}", class_name="fr-stepper__state"),
+            class_name="fr-stepper__title",
+            id="titre",
+            tab_index=-1,
+        ),
+        rx.el.div(
+            class_name="fr-stepper__steps",
+            custom_attrs={
+                "data-fr-current-step": str(current),
+                "data-fr-steps": str(len(titles)),
+            },
+        ),
+        *(
+            rx.el.p(
+                rx.el.span("Étape suivante : ", class_name="fr-text--bold"),
+                title,
+                class_name="fr-stepper__details",
+            )
+            for title in following
+        ),
+        class_name="fr-stepper",
+    )
+
+
+def heading(title: Text, *, lead: Text = "") -> rx.Component:
+    """The title of a page, which receives the focus after navigation."""
+    intro = [rx.el.p(lead, class_name="fr-text--lead")] if lead else []
+    return rx.el.div(rx.el.h1(title, id="titre", tab_index=-1), *intro, class_name="page-title")
+
+
+def waiting() -> rx.Component:
+    """What is shown while a page asks for its data."""
+    bars = (rx.el.div(class_name="skeleton__bar") for _ in range(5))
+    return rx.el.div(
+        rx.el.p("Chargement…", class_name="fr-sr-only", role="status"),
+        *bars,
+        class_name="skeleton",
+    )

@@ -1,0 +1,109 @@
+"""Our own React components: saving form, combobox, upload zone, local time (sources in assets)."""
+
+import reflex as rx
+
+from components.dsfr.design_system import accessible
+from components.fields import Control, Options, Text
+
+
+class AutosaveForm(rx.Component):
+    """A form that hands its answers over as one types, and when it is sent."""
+
+    library = "$/public/ui/autosave_form.jsx"
+    tag = "AutosaveForm"
+
+    on_save: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
+    on_submit: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
+
+
+class Combobox(rx.Component):
+    """See ``combobox`` and ``address_search``."""
+
+    library = "$/public/ui/combobox.jsx"
+    tag = "Combobox"
+
+    name: rx.Var[str]
+    label: rx.Var[str]
+    title: rx.Var[str]
+    hint: rx.Var[str]
+    error: rx.Var[str]
+    required: rx.Var[bool]
+    value: rx.Var[str]
+    text: rx.Var[str]
+    options: rx.Var[list[dict[str, str]]]
+    source: rx.Var[str]
+    min_chars: rx.Var[int]
+    address: rx.Var[bool]
+    locked: rx.Var[bool]
+    auto_complete: rx.Var[str]
+
+
+class Dropzone(rx.Component):
+    """See ``upload``."""
+
+    library = "$/public/ui/dropzone.jsx"
+    tag = "Dropzone"
+
+    label: rx.Var[str]
+    title: rx.Var[str]
+    hint: rx.Var[str]
+    error: rx.Var[str]
+    required: rx.Var[bool]
+    section: rx.Var[str]
+    kind: rx.Var[str]
+
+    on_change: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class LocalTime(rx.Component):
+    """An instant, on the reader's clock."""
+
+    library = "$/public/ui/local_time.jsx"
+    tag = "LocalTime"
+
+    instant: rx.Var[str]
+
+
+SEARCH = "/api/adresses/search/?autocomplete=1&limit=8&q="
+COMMUNES = "/api/adresses/search/?autocomplete=1&type=municipality&limit=12&q="
+SHORTEST_QUERY = 3
+
+
+def combobox(control: Control, text: Text, options: Options) -> rx.Component:
+    """One of a long list, found by typing."""
+    return Combobox.create(options=options, text=text, **_shared(control))
+
+
+def commune(control: Control, text: Text) -> rx.Component:
+    """A commune, found by typing."""
+    return Combobox.create(source=COMMUNES, min_chars=SHORTEST_QUERY, text=text, **_shared(control))
+
+
+def address_search() -> rx.Component:
+    """The search « Saisir adresse »: a choice fills the address fields of the same form."""
+    control = Control(
+        name="saisir_adresse",
+        label="Saisir adresse",
+        hint=(
+            "Tapez votre adresse sur une ligne, par exemple « 20 boulevard Arago 22000 », puis "
+            "choisissez-la : les champs ci-dessous se remplissent et restent modifiables."
+        ),
+    )
+    return Combobox.create(
+        source=SEARCH, min_chars=SHORTEST_QUERY, address=True, **_shared(control)
+    )
+
+
+def _shared(control: Control) -> dict[str, object]:
+    return {
+        "id": control.name,
+        "name": control.name,
+        "label": control.label,
+        "title": accessible(control.label),
+        "hint": control.hint,
+        "error": control.error,
+        "required": control.required,
+        "value": control.value,
+        "locked": control.locked,
+        "auto_complete": control.autocomplete,
+    }

@@ -1,0 +1,41 @@
+"""Composition root: the app, its pages, its HTTP routes, its guard, its headers."""
+
+import reflex as rx
+
+from erpps_app.api import application, headers
+from erpps_app.pages.plain import not_found
+from erpps_app.pages.routes import ROUTES
+from erpps_app.services import outbox
+from state.base import report_incident
+from state.guard import SessionGuard
+
+
+def on_unexpected(error: Exception) -> None:
+    """Log what a handler did not expect; what the person typed is already saved."""
+    del error
+    report_incident()
+
+
+app = rx.App(
+    html_lang="fr",
+    head_components=[
+        rx.el.script(src="/theme.js"),
+        rx.el.link(rel="icon", href="/icone.svg", type="image/svg+xml"),
+        rx.el.meta(name="viewport", content="width=device-width, initial-scale=1"),
+    ],
+    app_wraps={},
+    toaster=None,
+    backend_exception_handler=on_unexpected,
+    api_transformer=[application.build(), headers.SecurityHeaders],
+)
+app.add_middleware(SessionGuard(), index=0)
+app.register_lifespan_task(outbox.run_forever)
+for route in ROUTES:
+    app.add_page(
+        route.content,
+        route=route.path,
+        title=f"{route.title} – eRPPS",
+        description="Enregistrement des professionnels de santé au RPPS",
+        on_load=route.events,
+    )
+app.add_page(not_found, route="404", title="Page introuvable – eRPPS")

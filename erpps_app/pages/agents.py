@@ -1,0 +1,291 @@
+"""The gestionnaires' pages: sign-in, queue, file."""
+
+import reflex as rx
+
+from components import documents, fields
+from components.contents import lines, timeline, verdict_badge
+from components.dsfr import basic
+from components.fields import Control
+from components.layout import messages, page
+from components.widgets import AutosaveForm
+from erpps_app.domain.checks import Finding
+from erpps_app.services.dossiers import SectionView
+from erpps_app.services.duplicates import Duplicate
+from erpps_app.services.queue import QueueRow
+from state.queue import QueueState as Q
+from state.review import ReviewState as R
+
+COLUMNS = ("Demande", "Nom", "Profession", "Statut", "Reçue le", "Attente")
+
+
+def agents() -> rx.Component:
+    """Where a gestionnaire signs in."""
+    return page(
+        basic.heading("Espace ARS", lead="Instruction des demandes d’enregistrement au RPPS."),
+        rx.el.p(
+            "Insérez votre carte CPA dans le lecteur, puis identifiez-vous. Vous n’accédez qu’aux "
+            "demandes de votre agence."
+        ),
+        rx.el.div(
+            rx.el.a("S’identifier avec ma carte CPA", href="/auth/agents", class_name="btn-connect")
+        ),
+    )
+
+
+def queue() -> rx.Component:
+    """The applications of the agency, by status."""
+    return page(
+        basic.heading("Demandes à instruire", lead=Q.view.agency),
+        messages(),
+        rx.cond(
+            Q.ready,
+            rx.fragment(
+                rx.el.nav(
+                    rx.el.ul(rx.foreach(Q.view.counts, _filter), class_name="filters"),
+                    aria_label="Filtrer par statut",
+                ),
+                rx.cond(Q.view.rows.length() > 0, _table(), _nothing()),
+                rx.cond(
+                    Q.view.more,
+                    rx.el.p("Seules les 50 plus anciennes sont affichées.", class_name="saved"),
+                ),
+            ),
+            basic.waiting(),
+        ),
+        wide=True,
+    )
+
+
+def _filter(count: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        rx.el.a(
+            count["label"],
+            " ",
+            rx.el.strong(count["count"]),
+            href="/instruction?statut=" + count["status"],
+            aria_current=rx.cond(count["status"] == Q.view.status, "page", rx.Var("undefined")),
+        )
+    )
+
+
+def _table() -> rx.Component:
+    return rx.el.table(
+        rx.el.caption("Demandes, de la plus ancienne à la plus récente", class_name="fr-sr-only"),
+        rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
+        rx.el.tbody(rx.foreach(Q.view.rows, _row)),
+        class_name="queue",
+    )
+
+
+def _row(row: rx.Var[QueueRow]) -> rx.Component:
+    cells = (
+        rx.el.a(row.number, href=f"/instruction/{row.id}"),
+        row.name,
+        row.profession,
+        basic.badge(row.status, row.tone),
+        row.submitted,
+        rx.el.span(
+            row.age,
+            rx.cond(row.late, " (au-delà de 48 h)", ""),
+            class_name=rx.cond(row.late, "late", ""),
+        ),
+    )
+    labelled = zip(COLUMNS, cells, strict=True)
+    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))
+
+
+def _nothing() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Aucune demande dans cet état. Choisissez un autre statut ci-dessus."),
+        class_name="band",
+    )
+
+
+def review() -> rx.Component:
+    """A file: each element with its document, a verdict each, the decision."""
+    return page(
+        basic.heading(rx.cond(R.ready, "Dossier " + R.view.number, "Dossier")),
+        messages(),
+        rx.cond(R.ready, _file(), rx.cond(R.notice != "", rx.fragment(), basic.waiting())),
+        wide=True,
+    )
+
+
+def _file() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(R.view.name, class_name="fr-h5 fr-mb-1w"),
+                basic.badge(R.view.status, R.view.tone),
+                rx.el.p("Reçue le ", R.view.submitted, class_name="fr-hint-text"),
+                class_name="fr-mb-3w",
+            ),
+            rx.foreach(R.view.sections, _element),
+        ),
+        rx.el.aside(
+            _decision(),
+            _duplicates(),
+            rx.el.h2("Suivi", class_name="fr-h6"),
+            timeline(R.view.timeline),
+            class_name="review__side",
+            aria_label="Décision et suivi",
+        ),
+        class_name="review",
+    )
+
+
+def _element(section: rx.Var[SectionView]) -> rx.Component:
+    has_documents = section.documents.length() > 0
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(section.title, id=f"titre-{section.id}"),
+            verdict_badge(section),
+            class_name="summary__head",
+        ),
+        rx.foreach(R.view.findings, lambda finding: _finding(finding, section)),
+        rx.el.div(
+            lines(section.lines),
+            rx.cond(has_documents, rx.el.div(documents.shown(section.documents))),
+            class_name=rx.cond(
+                has_documents, "element__body element__body--split", "element__body"
+            ),
+        ),
+        rx.cond(
+            section.question != "",
+            rx.el.p(rx.el.strong("Motif ou question : "), section.question, class_name="pre-line"),
+        ),
+        rx.cond(R.view.may_judge, _verdict(section)),
+        id=section.id,
+        aria_labelledby=f"titre-{section.id}",
+        class_name="summary",
+    )
+
+
+def _finding(finding: rx.Var[Finding], section: rx.Var[SectionView]) -> rx.Component:
+    return rx.cond(
+        finding.element == section.element,
+        rx.el.p(
+            rx.cond(finding.outcome == "attention", rx.el.strong("Attention : "), ""),
+            finding.text,
+            class_name=rx.cond(
+                finding.outcome == "attention", "finding finding--attention", "finding"
+            ),
+        ),
+    )
+
+
+def _verdict(section: rx.Var[SectionView]) -> rx.Component:
+    drafted = R.drafting.contains(section.id)
+    return rx.el.div(
+        rx.el.div(
+            basic.button("Valider", small=True, about=section.title, on_click=R.accept(section.id)),
+            basic.button(
+                "À compléter",
+                kind="secondary",
+                small=True,
+                about=section.title,
+                on_click=R.draft(section.id, "a_completer"),
+            ),
+            basic.button(
+                "Refuser",
+                kind="tertiary",
+                small=True,
+                about=section.title,
+                on_click=R.draft(section.id, "refuse"),
+            ),
+            class_name="verdict",
+            role="group",
+            aria_label="Avis sur l'élément",
+        ),
+        rx.cond(drafted, _words(section)),
+    )
+
+
+def _words(section: rx.Var[SectionView]) -> rx.Component:
+    refused = R.drafting[section.id] == "refuse"
+    return AutosaveForm.create(
+        rx.cond(
+            refused,
+            _reason(section, "Motif du refus"),
+            _reason(section, "Question à la personne"),
+        ),
+        basic.buttons(
+            basic.button(
+                rx.cond(refused, "Enregistrer le refus", "Enregistrer la question"), submit=True
+            )
+        ),
+        id=f"avis-{section.id}",
+        class_name="form",
+        on_submit=lambda form: R.judge(section.id, form),
+    )
+
+
+def _reason(section: rx.Var[SectionView], label: str) -> rx.Component:
+    return fields.text_area(
+        Control(
+            name="motif",
+            label=label,
+            hint="La personne lira ce texte.",
+            required=True,
+            error=rx.cond(R.errors.contains(section.id), R.errors[section.id], ""),
+        )
+    )
+
+
+def _decision() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Décision", class_name="fr-h6", id="decision", tab_index=-1),
+        rx.cond(
+            R.view.rpps != "",
+            rx.fragment(
+                rx.el.p("Numéro RPPS attribué", class_name="fr-hint-text"),
+                rx.el.p(R.view.rpps, class_name="number"),
+            ),
+        ),
+        rx.foreach(R.view.actions, _action),
+        rx.cond(
+            R.view.actions.length() == 0,
+            rx.el.p("Aucune action possible dans cet état.", class_name="fr-hint-text"),
+        ),
+        class_name="band",
+    )
+
+
+def _action(action: rx.Var[str]) -> rx.Component:
+    return rx.match(
+        action,
+        ("prendre", rx.el.p(basic.button("Commencer l’instruction", on_click=R.take))),
+        ("valider", _decide("valider", "Valider la demande", "primary")),
+        ("demander", _decide("demander", "Demander les compléments", "secondary")),
+        ("refuser", _decide("refuser", "Refuser la demande", "tertiary")),
+        rx.fragment(),
+    )
+
+
+def _decide(action: str, label: str, kind: basic.Kind) -> rx.Component:
+    obstacle = R.view.obstacles[action]
+    return rx.el.div(
+        basic.button(label, kind=kind, on_click=R.decide(action), disabled=obstacle != ""),
+        rx.cond(obstacle != "", rx.el.p(obstacle, class_name="fr-hint-text")),
+        class_name="fr-mb-2w",
+    )
+
+
+def _duplicates() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Doublons possibles", class_name="fr-h6"),
+        rx.cond(
+            R.view.duplicates.length() > 0,
+            rx.el.ul(rx.foreach(R.view.duplicates, _duplicate)),
+            rx.el.p("Aucun doublon trouvé dans le registre ni parmi les demandes en cours."),
+        ),
+        class_name="fr-mb-4w",
+    )
+
+
+def _duplicate(found: rx.Var[Duplicate]) -> rx.Component:
+    return rx.el.li(
+        rx.el.strong(found.name),
+        f", né(e) le {found.birth_date}, {found.where} {found.number}",
+        rx.el.p(found.certainty, class_name="fr-hint-text"),
+    )

@@ -1,0 +1,16 @@
+"""How Reflex builds and serves the portal."""
+
+import reflex as rx
+
+from erpps_app.settings import settings
+
+config = rx.Config(
+    app_name="erpps_app",
+    db_url=settings().sqlalchemy_url,
+    cors_allowed_origins=[settings().public_url],
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    default_color_mode="light",
+    plugins=[],
+    disable_plugins=["reflex.plugins.sitemap.SitemapPlugin"],
+)
