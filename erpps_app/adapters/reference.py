@@ -34,8 +34,7 @@ def reference() -> Reference:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    yield from csv.DictReader((_DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines())
 
 
 def _concepts(name: str) -> dict[str, Concept]:

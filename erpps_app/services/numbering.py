@@ -18,10 +18,8 @@ from erpps_app.settings import settings
 def next_rank(session: Session, name: str, *, first: int) -> int:
     """Take the next rank of a numbering, ``first`` when nothing was taken yet."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(
-        insert(NumberSequence).values(name=name, last=first - 1).on_conflict_do_nothing()
-    )
-    taken = session.execute(
+    session.exec(insert(NumberSequence).values(name=name, last=first - 1).on_conflict_do_nothing())
+    taken = session.exec(
         update(NumberSequence)
         .where(col(NumberSequence.name) == name)
         .values(last=col(NumberSequence.last) + 1)

@@ -1,0 +1,1 @@
+"""Addresses: the embedded engine, a service that speaks the BAN protocol, the communes."""
