@@ -88,25 +88,24 @@ ABBREVIATIONS = {
 # Abbreviations that are words of their own in a town's name stay as they are there.
 TOWN_ABBREVIATIONS = {key: ABBREVIATIONS[key] for key in ("st", "ste", "sts", "stes")}
 LITTLE_WORDS = frozenset(
-    {
-        "a",
-        "au",
-        "aux",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "lès",
-        "sous",
-        "sur",
-    }
+    ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur")
 )
+# Words of street names that are typed without their accents.
+ACCENTED = {
+    "eglise": "Église",
+    "ecole": "École",
+    "ecoles": "Écoles",
+    "etoile": "Étoile",
+    "general": "Général",
+    "liberation": "Libération",
+    "liberte": "Liberté",
+    "marechal": "Maréchal",
+    "president": "Président",
+    "republique": "République",
+    "theatre": "Théâtre",
+}
+# Cities whose name is followed by the number of a district, not by a post code.
+DISTRICT_CITIES = frozenset(("paris", "lyon", "marseille"))
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _NUMBER = re.compile(r"(\d{1,5})([a-z]?)")
