@@ -59,3 +59,14 @@ class SignIn(Table, table=True):
     next_path: str = "/"
     created_at: datetime = Field(default_factory=now)
     used_at: datetime | None = None
+
+
+class SimulatorCode(Table, table=True):
+    """An authorization code of a simulator; single use. Demonstration only."""
+
+    code: str = Field(primary_key=True)
+    provider: str
+    claims: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    request: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(default_factory=now)
+    access_token: str | None = Field(default=None, unique=True)

@@ -1,0 +1,86 @@
+"""Sessions: an opaque token in a cookie of ours, of which the database holds the hash only."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from http.cookies import CookieError, SimpleCookie
+
+from sqlmodel import Session
+
+from erpps_app.domain.access import Actor, Role
+from erpps_app.models.access import Account, SessionRecord
+from erpps_app.models.base import now
+from erpps_app.settings import settings
+
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def cookie_name() -> str:
+    """``__Host-`` binds the cookie to this host and to HTTPS; browsers refuse it over HTTP."""
+    return "__Host-erpps" if settings().secure_cookies else "erpps"
+
+
+def cookie_from_header(header: str) -> str | None:
+    """The session token in a Cookie header."""
+    try:
+        morsel = SimpleCookie(header).get(cookie_name())
+    except CookieError:
+        return None
+    return morsel.value if morsel else None
+
+
+def open_session(
+    session: Session,
+    account: Account,
+    role: Role,
+    *,
+    provider: str,
+    id_token: str = "",
+    ars: str | None = None,
+) -> str:
+    """Open a session; the answer is the token for the cookie, told once."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SessionRecord(
+            token_hash=_hash(token),
+            account_id=account.id,
+            role=role,
+            display_name=account.display_name,
+            ars=ars,
+            provider=provider,
+            id_token=id_token,
+            expires_at=now() + timedelta(hours=settings().session_absolute_hours),
+        )
+    )
+    session.flush()
+    return token
+
+
+def actor_of(session: Session, token: str | None, *, at: datetime | None = None) -> Actor | None:
+    """The person of a session, ``None`` when there is no such session or it has ended."""
+    record = session.get(SessionRecord, _hash(token)) if token else None
+    instant = at or now()
+    if record is None or _has_ended(record, instant):
+        return None
+    if instant - record.last_seen_at > TOUCH_EVERY:
+        record.last_seen_at = instant
+        session.add(record)
+    return Actor(record.account_id, Role(record.role), record.display_name, record.ars)
+
+
+def close(session: Session, token: str | None) -> SessionRecord | None:
+    """End a session; the answer says which provider to leave too."""
+    record = session.get(SessionRecord, _hash(token)) if token else None
+    if record is not None:
+        session.delete(record)
+        session.flush()
+    return record
+
+
+def _has_ended(record: SessionRecord, instant: datetime) -> bool:
+    idle = timedelta(minutes=settings().session_idle_minutes)
+    return instant >= record.expires_at or instant - record.last_seen_at >= idle
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,103 @@
+"""From a verified identity to a session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from erpps_app.domain import identity
+from erpps_app.domain.access import Role
+from erpps_app.domain.identity import SignInFailed
+from erpps_app.domain.rpps import idnps
+from erpps_app.models.access import Account, Agent
+from erpps_app.models.register import Practitioner
+from erpps_app.services import sessions
+
+FRANCECONNECT, PROSANTECONNECT, AGENTS = "franceconnect", "prosanteconnect", "agents"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session that was opened, and where the person goes."""
+
+    token: str
+    path: str
+
+
+def complete(
+    session: Session, provider: str, claims: Mapping[str, object], id_token: str
+) -> NewSession:
+    """Open the session of a person whom a provider has identified.
+
+    Accounts are keyed on issuer and ``sub``; never on e-mail.
+
+    Raises:
+        SignInFailed: the portal does not know the agent or the number.
+    """
+    return _COMPLETIONS[provider](session, claims, id_token)
+
+
+def _franceconnect(session: Session, claims: Mapping[str, object], id_token: str) -> NewSession:
+    answers = identity.from_franceconnect(claims)
+    account = _account(session, claims, identity.display_name(answers))
+    account.claims = answers
+    token = sessions.open_session(
+        session, account, Role.PROFESSIONAL, provider=FRANCECONNECT, id_token=id_token
+    )
+    return NewSession(token, "/mon-espace")
+
+
+def _prosanteconnect(session: Session, claims: Mapping[str, object], id_token: str) -> NewSession:
+    national_id = str(claims.get("SubjectNameID") or claims.get("preferred_username") or "")
+    found = session.exec(
+        select(Practitioner).where(Practitioner.rpps == national_id[1:], Practitioner.active)
+    ).first()
+    if found is None or national_id != idnps(found.rpps):
+        raise SignInFailed("rpps-inconnu")
+    known = session.exec(
+        select(Account).where(Account.practitioner_id == found.id).order_by(col(Account.created_at))
+    ).first()
+    account = known or _account(session, claims, _full_name(claims))
+    account.practitioner_id = found.id
+    token = sessions.open_session(
+        session, account, Role.PROFESSIONAL, provider=PROSANTECONNECT, id_token=id_token
+    )
+    return NewSession(token, "/mon-espace")
+
+
+def _agent(session: Session, claims: Mapping[str, object], id_token: str) -> NewSession:
+    agent = session.exec(
+        select(Agent).where(Agent.national_id == str(claims.get("sub")), Agent.active)
+    ).first()
+    if agent is None:
+        raise SignInFailed("agent-inconnu")
+    account = _account(session, claims, f"{agent.given_name} {agent.family_name}")
+    token = sessions.open_session(
+        session, account, Role.AGENT, provider=AGENTS, id_token=id_token, ars=agent.ars
+    )
+    return NewSession(token, "/instruction")
+
+
+_COMPLETIONS = {
+    FRANCECONNECT: _franceconnect,
+    PROSANTECONNECT: _prosanteconnect,
+    AGENTS: _agent,
+}
+
+
+def _account(session: Session, claims: Mapping[str, object], name: str) -> Account:
+    issuer, subject = str(claims["iss"]), str(claims["sub"])
+    account = session.exec(
+        select(Account).where(Account.issuer == issuer, Account.subject == subject)
+    ).first()
+    if account is None:
+        account = Account(issuer=issuer, subject=subject, display_name=name)
+    account.display_name = name
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _full_name(claims: Mapping[str, object]) -> str:
+    names = (str(claims.get(key) or "") for key in ("given_name", "family_name"))
+    return " ".join(filter(None, names)) or "Mon compte"
