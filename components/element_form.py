@@ -50,7 +50,7 @@ def element_form(
 
 
 def _address_search(view: rx.Var[FormView]) -> rx.Component:
-    in_france = view.visible[SEARCH_BEFORE] & (view.values["destination"] != "etranger")
+    in_france = view.visible[SEARCH_BEFORE] & (view.answers["destination"] != "etranger")
     return rx.cond(in_france, widgets.address_search())
 
 
@@ -66,7 +66,7 @@ def control_of(
     control = Control(
         name=name,
         label=field.label,
-        value=view.values[name],
+        value=view.answers[name],
         hint=view.hints[name],
         error=rx.cond(errors.contains(name), errors[name], ""),
         required=view.required[name],

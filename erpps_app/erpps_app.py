@@ -10,9 +10,9 @@ from state.base import report_incident
 from state.guard import SessionGuard
 
 
-def on_unexpected(error: Exception) -> None:
+def on_unexpected(exception: Exception) -> None:
     """Log what a handler did not expect; what the person typed is already saved."""
-    del error
+    del exception
     report_incident()
 
 

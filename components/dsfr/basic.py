@@ -27,12 +27,12 @@ def button(
     submit: bool = False,
     small: bool = False,
     on_click: EventType[()] | None = None,
-    about: Text = "",
+    about: Text | None = None,
     disabled: bool | rx.Var[bool] = False,
 ) -> rx.Component:
     """A button; ``about`` completes its name for who cannot see what stands beside it."""
     handlers = {"on_click": on_click} if on_click is not None else {}
-    hidden = [rx.el.span(" ", about, class_name="fr-sr-only")] if about else []
+    hidden = [rx.el.span(" ", about, class_name="fr-sr-only")] if about is not None else []
     return rx.el.button(
         label,
         *hidden,
@@ -53,10 +53,10 @@ def link_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Compone
     )
 
 
-def link(label: Text, href: Text, *, new_tab: bool = False, about: Text = "") -> rx.Component:
+def link(label: Text, href: Text, *, new_tab: bool = False, about: Text | None = None) -> rx.Component:
     """A link in the text; a new tab is said."""
     extra = {"target": "_blank", "rel": "noopener"} if new_tab else {}
-    notes = [about] if about else []
+    notes = [about] if about is not None else []
     if new_tab:
         notes.append(" (nouvelle fenêtre)")
     hidden = [rx.el.span(" ", *notes, class_name="fr-sr-only")] if notes else []
@@ -140,9 +140,9 @@ def stepper(current: int, titles: tuple[str, ...]) -> rx.Component:
     )
 
 
-def heading(title: Text, *, lead: Text = "") -> rx.Component:
+def heading(title: Text, *, lead: Text | None = None) -> rx.Component:
     """The title of a page, which receives the focus after navigation."""
-    intro = [rx.el.p(lead, class_name="fr-text--lead")] if lead else []
+    intro = [rx.el.p(lead, class_name="fr-text--lead")] if lead is not None else []
     return rx.el.div(rx.el.h1(title, id="titre", tab_index=-1), *intro, class_name="page-title")
 
 

@@ -26,7 +26,7 @@ class FormView:
     """What a form needs to be shown. Maps are keyed by the field's name.
 
     Attributes:
-        values: what the control holds; ``texts``: what it reads when that is another thing.
+        answers: what the control holds; ``texts``: what it reads when that is another thing.
         visible: the fields that are asked, given the answers; ``required``: those owed.
         locked: the fields that the identity provider vouches for.
         options: the choices that depend on answers.
@@ -37,7 +37,7 @@ class FormView:
 
     key: str = ""
     redirect: str = ""
-    values: dict[str, str] = field(default_factory=dict[str, str])
+    answers: dict[str, str] = field(default_factory=dict[str, str])
     texts: dict[str, str] = field(default_factory=dict[str, str])
     visible: dict[str, bool] = field(default_factory=dict[str, bool])
     locked: dict[str, bool] = field(default_factory=dict[str, bool])
@@ -84,13 +84,13 @@ def _lay(
     shown.hints[name] = asked.hint
     text = asked.show(value, section.answers, rules) if value else ""
     if isinstance(asked, ChoiceField):
-        shown.values[name], shown.texts[name] = value, text
+        shown.answers[name], shown.texts[name] = value, text
         choices = asked.options(section.answers, rules)
         shown.options[name] = [{"value": c.code, "label": c.label} for c in choices]
     elif isinstance(asked, CommuneField):
-        shown.values[name], shown.texts[name] = value, text
+        shown.answers[name], shown.texts[name] = value, text
     else:
-        shown.values[name] = value if isinstance(asked, CheckField) else text
+        shown.answers[name] = value if isinstance(asked, CheckField) else text
 
 
 def _with_documents(

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from erpps_app.domain import checks
 from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.checks import Finding
 from erpps_app.domain.errors import Conflict, InvalidField, NotFound
 from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.workflow import Action, Status, Verdict, allowed, decision_open
@@ -19,6 +20,8 @@ from erpps_app.services import (
     registration,
     transitions,
 )
+from erpps_app.services.dossiers import SectionView, TimelineEntry
+from erpps_app.services.duplicates import Duplicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,10 @@ class FileView:
     tone: str = ""
     submitted: str = ""
     version: int = 0
-    sections: list[dossiers.SectionView] = field(default_factory=list[dossiers.SectionView])
-    findings: list[checks.Finding] = field(default_factory=list[checks.Finding])
-    duplicates: list[duplicates.Duplicate] = field(default_factory=list[duplicates.Duplicate])
-    timeline: list[dossiers.TimelineEntry] = field(default_factory=list[dossiers.TimelineEntry])
+    sections: list[SectionView] = field(default_factory=list[SectionView])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
+    timeline: list[TimelineEntry] = field(default_factory=list[TimelineEntry])
     may_judge: bool = False
     actions: list[str] = field(default_factory=list[str])
     obstacles: dict[str, str] = field(default_factory=dict[str, str])

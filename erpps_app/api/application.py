@@ -1,0 +1,44 @@
+"""The HTTP application that stands in front of the pages: sign-in, files, addresses, health."""
+
+import asyncio
+
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from erpps_app import db
+from erpps_app.adapters import simulator
+from erpps_app.api import adresses, auth, errors, files
+from erpps_app.settings import settings
+
+
+def build() -> Starlette:
+    """Every route that is not a page; the simulators exist in demonstration only."""
+    routes = [
+        *auth.routes(),
+        *files.routes(),
+        *adresses.routes(),
+        Route("/sante", health),
+        Route("/_upload", no_upload, methods=["POST"]),
+    ]
+    if settings().is_demonstration:
+        routes += simulator.build().routes
+    return Starlette(routes=routes, exception_handlers=errors.HANDLERS)
+
+
+async def health(_request: Request) -> Response:
+    """Whether the database answers."""
+    await asyncio.to_thread(_ask_database)
+    return JSONResponse({"etat": "ok"})
+
+
+async def no_upload(_request: Request) -> Response:
+    """The framework's own upload asks nobody who they are: it is closed."""
+    return Response(status_code=404)
+
+
+def _ask_database() -> None:
+    with db.transaction(read_only=True) as session:
+        session.connection().execute(text("SELECT 1"))

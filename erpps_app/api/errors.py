@@ -1,0 +1,44 @@
+"""One of the two places where errors are caught: answers of the HTTP API."""
+
+import logging
+import secrets
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from erpps_app.domain.documents import DocumentRefused, Reason
+from erpps_app.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unavailable
+
+log = logging.getLogger("erpps.incident")
+_REASONS = {Reason.TOO_BIG: 413, Reason.WRONG_TYPE: 415, Reason.TOO_MANY_FILES: 409}
+
+
+def status_of(refusal: RuleBroken) -> int:
+    """The HTTP status of a refusal."""
+    if isinstance(refusal, DocumentRefused):
+        return _REASONS.get(refusal.reason, 422)
+    return {NotAllowed: 403, NotFound: 404, Conflict: 409}.get(type(refusal), 400)
+
+
+async def refused(_request: Request, error: Exception) -> Response:
+    """A refusal, in the words of the rule."""
+    if not isinstance(error, RuleBroken):
+        raise error
+    return JSONResponse({"erreur": error.message}, status_code=status_of(error))
+
+
+async def unavailable(_request: Request, error: Exception) -> Response:
+    """A third party that does not answer."""
+    message = error.message if isinstance(error, Unavailable) else ""
+    return JSONResponse({"erreur": message}, status_code=503)
+
+
+async def unexpected(_request: Request, _error: Exception) -> Response:
+    """Anything else: a number in the answer and in the log, and no data."""
+    number = f"{secrets.randbelow(10**8):08}"
+    log.error("Incident %s", number, exc_info=_error)
+    text = f"Une erreur inattendue s’est produite (incident {number}). Réessayez dans un instant."
+    return JSONResponse({"erreur": text}, status_code=500)
+
+
+HANDLERS = {RuleBroken: refused, Unavailable: unavailable, Exception: unexpected}

@@ -1,0 +1,128 @@
+"""Files in and out: documents, page images, the attestation. Every answer asks who is there."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import quote, unquote, urlsplit
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from erpps_app import db
+from erpps_app.adapters import inspection
+from erpps_app.domain.access import Actor
+from erpps_app.domain.documents import MAX_BYTES, DocumentRefused, Reason
+from erpps_app.domain.errors import NotAllowed, NotFound
+from erpps_app.services import attestation, documents, sessions
+from erpps_app.settings import settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+AT_ONCE = asyncio.Semaphore(2)
+SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+DEFAULT_WIDTH = 900
+
+
+def routes() -> list[BaseRoute]:
+    """Every address of files."""
+    return [
+        Route("/api/documents", receive, methods=["POST"]),
+        Route("/documents/{document_id}", show),
+        Route("/documents/{document_id}/pages/{page:int}.jpg", show_page),
+        Route("/attestation", show_attestation),
+    ]
+
+
+async def receive(request: Request) -> Response:
+    """Take a file: who and where first, then its bytes up to the limit, then its content."""
+    _same_origin(request)
+    section, kind = request.query_params.get("section", ""), request.query_params.get("piece", "")
+    await _run(request, documents.may_add, section, kind)
+    data = await _body(request)
+    name = unquote(request.headers.get("x-nom-fichier", ""))
+    async with AT_ONCE:
+        safe = await asyncio.to_thread(inspection.inspect, data, name)
+    await _run(request, documents.add, section, kind, safe)
+    return JSONResponse({"document": safe.name}, status_code=201)
+
+
+async def show(request: Request) -> Response:
+    """A document, in the browser's own viewer."""
+    found = await _run(request, documents.open_document, request.path_params["document_id"])
+    return _file(found.data, found.media_type, found.name)
+
+
+async def show_page(request: Request) -> Response:
+    """A page of a document, as an image."""
+    found = await _run(request, documents.open_document, request.path_params["document_id"])
+    asked = request.query_params.get("largeur", "")
+    width = int(asked) if asked in map(str, inspection.WIDTHS) else DEFAULT_WIDTH
+    page = request.path_params["page"]
+    if not 1 <= page <= found.pages:
+        raise NotFound
+    async with AT_ONCE:
+        image = await asyncio.to_thread(
+            inspection.render_page, found.data, found.media_type, page, width
+        )
+    return _file(image, "image/jpeg", f"page-{page}.jpg")
+
+
+async def show_attestation(request: Request) -> Response:
+    """The attestation of the person who is signed in."""
+    data, rpps = await _run(request, attestation.make)
+    return _file(data, "application/pdf", f"attestation-rpps-{rpps}.pdf", download=True)
+
+
+def _file(data: bytes, media_type: str, name: str, *, download: bool = False) -> Response:
+    disposition = "attachment" if download else "inline"
+    return Response(
+        data,
+        media_type=media_type,
+        headers={
+            "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name)}",
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+            # The browser's PDF viewer does not run in a sandbox.
+            **({} if media_type == "application/pdf" else {"Content-Security-Policy": SANDBOX}),
+        },
+    )
+
+
+async def _body(request: Request) -> bytes:
+    """The body, refused as soon as it is over the limit."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > MAX_BYTES:
+        raise DocumentRefused(Reason.TOO_BIG)
+    received = bytearray()
+    async for chunk in request.stream():
+        received += chunk
+        if len(received) > MAX_BYTES:
+            raise DocumentRefused(Reason.TOO_BIG)
+    return bytes(received)
+
+
+def _same_origin(request: Request) -> None:
+    """Another site cannot hand a file in for the person."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    origin = request.headers.get("origin", "")
+    ours = urlsplit(settings().public_url).netloc
+    if site not in {"same-origin", "none"} or (origin and urlsplit(origin).netloc != ours):
+        raise NotAllowed("Cette action doit partir du portail.")
+
+
+async def _run(
+    request: Request,
+    service: Callable[Concatenate[Session, Actor | None, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    token = request.cookies.get(sessions.cookie_name())
+
+    def work() -> T:
+        with db.transaction() as session:
+            return service(session, sessions.actor_of(session, token), *args, **kwargs)
+
+    return await asyncio.to_thread(work)

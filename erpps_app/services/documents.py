@@ -1,0 +1,171 @@
+"""Supporting documents of an application: hand in, take back, list, open."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from erpps_app.adapters.inspection import SafeDocument
+from erpps_app.adapters.storage import storage
+from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.documents import (
+    DOCUMENT_KINDS,
+    DocumentRefused,
+    Reason,
+    pages_label,
+    size_label,
+)
+from erpps_app.domain.errors import NotAllowed, NotFound
+from erpps_app.domain.workflow import Status
+from erpps_app.models.base import now
+from erpps_app.models.dossier import Document, Dossier, Section
+from erpps_app.services import parts
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document, as a page lists it."""
+
+    id: str
+    name: str
+    kind_label: str
+    size_label: str
+    pages_label: str
+    url: str
+    preview_url: str
+    page_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """A document with its bytes."""
+
+    name: str
+    media_type: str
+    data: bytes
+    pages: int
+
+
+def may_add(session: Session, actor: Actor | None, section_id: str, kind: str) -> None:
+    """Refuse a file before its first byte is read.
+
+    Raises:
+        NotFound: the section is not this person's. NotAllowed: it is locked.
+        DocumentRefused: there are enough files of that kind.
+    """
+    _, section = _own_section(session, actor, section_id)
+    if kind not in DOCUMENT_KINDS:
+        raise NotFound
+    if len(_in_hand(session, section.id)) >= DOCUMENT_KINDS[kind].most:
+        raise DocumentRefused(Reason.TOO_MANY_FILES)
+
+
+def add(
+    session: Session, actor: Actor | None, section_id: str, kind: str, safe: SafeDocument
+) -> DocumentView:
+    """Keep a document in a section; the same bytes sent again are the same document."""
+    may_add(session, actor, section_id, kind)
+    dossier, section = _own_section(session, actor, section_id)
+    session.refresh(dossier, with_for_update=True)
+    for known in _in_hand(session, section.id):
+        if known.sha256 == safe.sha256 and known.kind == kind:
+            return view(known)
+    document = Document(
+        dossier_id=dossier.id,
+        section_id=section.id,
+        kind=kind,
+        name=safe.name,
+        media_type=safe.media_type,
+        size=len(safe.data),
+        pages=safe.pages,
+        sha256=safe.sha256,
+        storage_key=storage().put(safe.data),
+    )
+    session.add(document)
+    parts.touch(dossier, section)
+    session.add_all((dossier, section))
+    session.flush()
+    return view(document)
+
+
+def remove(session: Session, actor: Actor, document_id: str) -> None:
+    """Take a document back; its bytes stay until retention removes them."""
+    document = session.get(Document, document_id)
+    if document is None or document.removed_at is not None:
+        raise NotFound
+    dossier, section = _own_section(session, actor, document.section_id)
+    document.removed_at = now()
+    parts.touch(dossier, section)
+    session.add_all((document, dossier, section))
+    session.flush()
+
+
+def listing(session: Session, actor: Actor, section_id: str) -> tuple[DocumentView, ...]:
+    """The documents in hand of a section."""
+    section = session.get(Section, section_id)
+    if section is None:
+        raise NotFound
+    _readable(session, actor, section.dossier_id)
+    return tuple(view(document) for document in _in_hand(session, section_id))
+
+
+def open_document(session: Session, actor: Actor | None, document_id: str) -> OpenDocument:
+    """A document with its bytes, also one that was replaced since.
+
+    Raises:
+        NotFound: it does not exist, or is not for this person.
+    """
+    document = session.get(Document, document_id)
+    if document is None:
+        raise NotFound
+    _readable(session, actor, document.dossier_id)
+    data = storage().get(document.storage_key)
+    return OpenDocument(document.name, document.media_type, data, document.pages)
+
+
+def view(document: Document) -> DocumentView:
+    """A row as a page lists it."""
+    url = f"/documents/{document.id}"
+    return DocumentView(
+        id=document.id,
+        name=document.name,
+        kind_label=DOCUMENT_KINDS[document.kind].label,
+        size_label=size_label(document.size),
+        pages_label=pages_label(document.pages),
+        url=url,
+        preview_url=f"{url}/pages/1.jpg?largeur=240",
+        page_url=f"{url}/pages/1.jpg?largeur=900",
+    )
+
+
+def _in_hand(session: Session, section_id: str) -> list[Document]:
+    found = session.exec(
+        select(Document)
+        .where(Document.section_id == section_id, col(Document.removed_at).is_(None))
+        .order_by(col(Document.created_at), col(Document.id))
+    )
+    return list(found)
+
+
+def _own_section(session: Session, actor: Actor | None, section_id: str) -> tuple[Dossier, Section]:
+    """A section that this person may write to now."""
+    known = require(actor, Role.PROFESSIONAL)
+    section = session.get(Section, section_id)
+    dossier = session.get(Dossier, section.dossier_id) if section else None
+    if section is None or dossier is None or dossier.account_id != known.account_id:
+        raise NotFound
+    if not section.unlocked:
+        raise NotAllowed("Cet élément n’est plus modifiable.")
+    return dossier, section
+
+
+def _readable(session: Session, actor: Actor | None, dossier_id: str) -> None:
+    """The person who made the application, or an agent of the agency in charge once it is sent."""
+    known = require(actor, Role.PROFESSIONAL, Role.AGENT)
+    dossier = session.get(Dossier, dossier_id)
+    if dossier is None:
+        raise NotFound
+    own = known.role is Role.PROFESSIONAL and dossier.account_id == known.account_id
+    sent = dossier.status != Status.DRAFT
+    reviewed = known.role is Role.AGENT and sent and dossier.ars == known.ars
+    if not (own or reviewed):
+        raise NotFound
