@@ -86,7 +86,7 @@ def shown(documents: rx.Var[list[dict[str, str]]]) -> rx.Component:
 
 def _page(document: rx.Var[dict[str, str]]) -> rx.Component:
     return rx.el.figure(
-        rx.el.a(
+        basic.anchor(
             rx.el.img(
                 src=document["page_url"],
                 alt="Première page de " + document["name"],

@@ -157,9 +157,9 @@ def radios(control: Control, options: Options, *, columns: bool = False) -> rx.C
         ),
         _error(control),
         id=control.name,
-        tab_index=-1,
         aria_label=accessible(control.label),
-        role="radiogroup",
+        # Reflex's fieldset knows neither attribute and would turn them into styles.
+        custom_attrs={"role": "radiogroup", "tabIndex": -1},
         class_name=rx.cond(control.error != "", "fieldset fieldset--error", "fieldset"),
     )
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
+from reflex_components_core.el.elements.inline import A
 
 from components.dsfr import basic
 from components.dsfr.design_system import DesignSystem
@@ -62,7 +63,7 @@ def messages() -> rx.Component:
 
 
 def _error_link(error: rx.Var[FieldError]) -> rx.Component:
-    return rx.el.li(rx.el.a(error.message, href=f"#{error.field}"))
+    return rx.el.li(A.create(error.message, href=f"#{error.field}"))
 
 
 def saved(instant: rx.Var[str]) -> rx.Component:
@@ -85,7 +86,7 @@ def saved(instant: rx.Var[str]) -> rx.Component:
 def _skip_link() -> rx.Component:
     return rx.el.div(
         rx.el.nav(
-            rx.el.a("Aller au contenu", href="#contenu", class_name="fr-link"),
+            basic.anchor("Aller au contenu", href="#contenu", class_name="fr-link"),
             aria_label="Accès rapide",
             class_name="fr-container",
         ),
@@ -98,7 +99,7 @@ def _demonstration() -> rx.Component:
         rx.el.p(
             rx.el.strong("Démonstration"),
             " : aucune donnée réelle. ",
-            rx.el.a("Messagerie de démonstration", href="/demonstration/messagerie"),
+            basic.anchor("Messagerie de démonstration", href="/demonstration/messagerie"),
         ),
         class_name="demonstration",
         role="note",
@@ -132,7 +133,7 @@ def _header() -> rx.Component:
     return rx.el.header(
         rx.el.div(
             *mark,
-            rx.el.a(
+            basic.anchor(
                 rx.el.span(SERVICE, class_name="brand__name"),
                 rx.el.span(TAGLINE, class_name="brand__tagline"),
                 href="/",
@@ -152,15 +153,15 @@ def _account() -> rx.Component:
         rx.el.span(AccountState.name, class_name="account__name"),
         rx.cond(
             AccountState.role == "professionnel",
-            rx.el.a("Mon espace", href="/mon-espace", class_name="fr-link"),
-            rx.el.a("Demandes", href="/instruction", class_name="fr-link"),
+            basic.anchor("Mon espace", href="/mon-espace", class_name="fr-link"),
+            basic.anchor("Demandes", href="/instruction", class_name="fr-link"),
         ),
-        rx.el.a("Déconnexion", href="/auth/deconnexion", class_name="fr-link"),
+        basic.anchor("Déconnexion", href="/auth/deconnexion", class_name="fr-link"),
     )
     return rx.cond(
         AccountState.name != "",
         signed_in,
-        rx.el.a("Espace ARS", href="/agents", class_name="fr-link"),
+        basic.anchor("Espace ARS", href="/agents", class_name="fr-link"),
     )
 
 
@@ -174,7 +175,7 @@ def _footer() -> rx.Component:
         rx.el.div(
             rx.el.p(rx.el.strong(SERVICE), " · ", TAGLINE, class_name="footer__about"),
             rx.el.ul(
-                *(rx.el.li(rx.el.a(text, href=href)) for text, href in links),
+                *(rx.el.li(basic.anchor(text, href=href)) for text, href in links),
                 class_name="footer__links",
             ),
             _display_settings(),

@@ -1,6 +1,7 @@
 """``python -m erpps_app.cli``: build, migrate, seed, serve, dev."""
 
 import argparse
+import gzip
 import hashlib
 import os
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 
 FINGERPRINT = Path(".web/erpps-fingerprint")
 BUILD = Path(".web/build/client/index.html")
+ASSETS = Path(".web/build/client/assets")
+BAKED = "localhost:8000"
 INPUTS = ("erpps_app", "components", "state", "assets", "rxconfig.py", "reflex.lock")
 NOT_BUILT = ("erpps_app/services", "erpps_app/adapters", "erpps_app/api", "erpps_app/data")
 DEFAULT_PORT = "3000"
@@ -42,7 +45,23 @@ def build() -> None:
     print("Construction de l’interface…", flush=True)
     reflex = str(Path(sys.executable).with_name("reflex"))
     subprocess.run([reflex, "export", "--frontend-only", "--no-zip"], check=True)  # noqa: S603 - our own tool
+    _talk_to_own_origin()
     FINGERPRINT.write_text(_fingerprint())
+
+
+def _talk_to_own_origin() -> None:
+    """Make the pages talk to the address they came from.
+
+    Reflex writes the back end's address into the build; one build must serve any host and port.
+    """
+    for script in ASSETS.glob("*.js"):
+        text = script.read_text(encoding="utf-8")
+        if BAKED not in text:
+            continue
+        text = text.replace(f"`ws://{BAKED}", '`${location.origin.replace("http","ws")}')
+        text = text.replace(f"`http://{BAKED}", "`${location.origin}")
+        script.write_text(text, encoding="utf-8")
+        script.with_name(f"{script.name}.gz").write_bytes(gzip.compress(text.encode()))
 
 
 def migrate() -> None:
@@ -73,14 +92,15 @@ def serve() -> None:
     migrate()
     seed()
     _announce()
-    os.environ.update(
-        REFLEX_ENV_MODE="prod",
-        REFLEX_SKIP_COMPILE="true",
-        REFLEX_MOUNT_FRONTEND_COMPILED_APP="true",
-    )
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
+    from reflex_base.constants import Env
+    from reflex_base.environment import environment
+
+    environment.REFLEX_ENV_MODE.set(Env.PROD)
+    environment.REFLEX_SKIP_COMPILE.set(True)  # noqa: FBT003 - Reflex's own setter
+    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)  # noqa: FBT003 - idem
 
     Server(
         target="erpps_app.erpps_app:app",

@@ -139,7 +139,7 @@ export function Combobox({
           autoComplete={autoComplete} readOnly={locked} spellCheck="false"
           onChange={type} onKeyDown={press} onBlur={leave} onFocus={() => !source && setOpen(true)}
         />
-        <ul className="combobox__list" id={list} role="listbox" aria-label={title} hidden={!expanded}>
+        <ul className="combobox__list" id={list} role="listbox" aria-label="Suggestions" hidden={!expanded}>
           {expanded && shown.map((option, index) => (
             <li
               key={`${option.value}-${option.label}`} id={`${list}-${index}`} role="option"

@@ -10,7 +10,7 @@ function set(control, value) {
 // `fields` maps names of controls to values; `x_libelle` is the text of the list whose code is `x`.
 export function fillForm(form, fields) {
   for (const [name, value] of Object.entries(fields)) {
-    const control = form.elements.namedItem(name);
+    const control = form.querySelector(`[name="${name}"]`);
     if (!control || name.endsWith("_libelle")) continue;
     const text = fields[`${name}_libelle`];
     if (text === undefined) set(control, value);

@@ -4,10 +4,13 @@ from typing import Literal
 
 import reflex as rx
 from reflex.event import EventType
+from reflex_components_core.el.elements.inline import A
 
 from components.dsfr.design_system import accessible
 
 Text = str | rx.Var[str]
+# Addresses that are no page of the router: sign-in, files, other sites, places in the page.
+LOADED = ("/auth/", "/attestation", "/documents/", "http", "#")
 Kind = Literal["primary", "secondary", "tertiary", "tertiary-no-outline"]
 
 
@@ -43,9 +46,16 @@ def button(
     )
 
 
+def anchor(*children: rx.Component | Text, href: Text, **props: object) -> rx.Component:
+    """A link. Pages are reached without reloading; what the server answers itself, by loading."""
+    loads = isinstance(href, str) and href.startswith(LOADED)
+    make = A.create if loads or "target" in props else rx.el.a
+    return make(*children, href=href, **props)
+
+
 def link_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Component:
-    """A link that looks like a button. Sign-in and files are full loads, never client routing."""
-    return rx.el.a(
+    """A link that looks like a button."""
+    return anchor(
         label,
         href=href,
         class_name=_button_class(kind, small=False),
@@ -60,7 +70,7 @@ def link(label: Text, href: Text, *, new_tab: bool = False, about: Text | None =
     if new_tab:
         notes.append(" (nouvelle fenêtre)")
     hidden = [rx.el.span(" ", *notes, class_name="fr-sr-only")] if notes else []
-    return rx.el.a(label, *hidden, href=href, class_name="fr-link", **extra)
+    return anchor(label, *hidden, href=href, class_name="fr-link", **extra)
 
 
 def buttons(*children: rx.Component) -> rx.Component:

@@ -129,6 +129,7 @@ class Provider:
             client_secret=self.client.client_secret.get_secret_value(),
             token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method
             redirect_uri=redirect_uri,
+            leeway=0,  # FranceConnect gives its access tokens 60 seconds
             transport=self.transport,
             timeout=TIMEOUT_SECONDS,
         )

@@ -2,11 +2,13 @@
 
 import asyncio
 import hashlib
+import logging
 import secrets
 from datetime import timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -20,6 +22,8 @@ from erpps_app.models.base import now
 from erpps_app.services import sessions, sign_in
 from erpps_app.services.sign_in import NewSession
 from erpps_app.settings import settings
+
+log = logging.getLogger("erpps.signin")
 
 BROWSER_COOKIE = "erpps-connexion"
 LASTS = timedelta(minutes=10)
@@ -67,8 +71,7 @@ async def back(request: Request) -> Response:
         known = await asyncio.to_thread(
             _recall, name, query.get("state", ""), _hash(request.cookies.get(BROWSER_COOKIE, ""))
         )
-        if "error" in query:
-            raise SignInFailed(failure_of(query["error"]))
+        _check_answer(query)
         identified = await provider(name).finish(
             query.get("code", ""),
             verifier=known.code_verifier,
@@ -78,6 +81,8 @@ async def back(request: Request) -> Response:
         old = request.cookies.get(sessions.cookie_name())
         opened = await asyncio.to_thread(_open, name, identified.claims, identified.id_token, old)
     except SignInFailed as failure:
+        cause = type(failure.__cause__).__name__
+        log.warning("Sign-in with %s failed: %s, cause %s", name, failure.code, cause)
         return _failed(failure.code)
     answer = RedirectResponse(known.next_path or opened.path, status_code=303)
     answer.delete_cookie(BROWSER_COOKIE, path="/auth")
@@ -137,6 +142,11 @@ def local_path(path: str | None) -> str:
         return ""
     parts = urlsplit(path)
     return "" if parts.netloc or parts.scheme or "\\" in path else path
+
+
+def _check_answer(query: QueryParams) -> None:
+    if "error" in query:
+        raise SignInFailed(failure_of(query["error"]))
 
 
 def _redirect_uri(name: str) -> str:

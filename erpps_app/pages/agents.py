@@ -27,7 +27,7 @@ def agents() -> rx.Component:
             "demandes de votre agence."
         ),
         rx.el.div(
-            rx.el.a("S’identifier avec ma carte CPA", href="/auth/agents", class_name="btn-connect")
+            basic.anchor("S’identifier avec ma carte CPA", href="/auth/agents", class_name="btn-connect")
         ),
     )
 
@@ -58,7 +58,7 @@ def queue() -> rx.Component:
 
 def _filter(count: rx.Var[dict[str, str]]) -> rx.Component:
     return rx.el.li(
-        rx.el.a(
+        basic.anchor(
             count["label"],
             " ",
             rx.el.strong(count["count"]),
@@ -79,7 +79,7 @@ def _table() -> rx.Component:
 
 def _row(row: rx.Var[QueueRow]) -> rx.Component:
     cells = (
-        rx.el.a(row.number, href=f"/instruction/{row.id}"),
+        basic.anchor(row.number, href=f"/instruction/{row.id}"),
         row.name,
         row.profession,
         basic.badge(row.status, row.tone),

@@ -96,7 +96,7 @@ def _second_door() -> rx.Component:
 
 def _connect(label: str, href: str, question: str, help_url: str) -> rx.Component:
     return rx.el.div(
-        rx.el.a(label, href=href, class_name="btn-connect", aria_label=accessible(label)),
+        basic.anchor(label, href=href, class_name="btn-connect", aria_label=accessible(label)),
         rx.el.p(basic.link(question, help_url, new_tab=True), class_name="fr-mt-1w"),
         class_name="door__act",
     )

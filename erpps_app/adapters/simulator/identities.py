@@ -25,7 +25,7 @@ def _person(
     place: str = "75056",
     country: str = "99100",
     usage: str = "",
-    email: str = "personne@exemple.invalid",
+    email: str = "personne@example.org",
 ) -> Identity:
     claims = {
         "given_name": given,
@@ -52,7 +52,7 @@ def identities() -> tuple[Identity, ...]:
             "MARTIN",
             "1998-04-12",
             place="22278",
-            email="camille.martin@exemple.invalid",
+            email="camille.martin@example.org",
         ),
         _person(
             "fc-mansour-benali",
@@ -62,7 +62,7 @@ def identities() -> tuple[Identity, ...]:
             "1984-05-30",
             gender="male",
             place="69123",
-            email="mansour.benali@exemple.invalid",
+            email="mansour.benali@example.org",
         ),
         _person(
             "fc-amina-haddad",
@@ -72,7 +72,7 @@ def identities() -> tuple[Identity, ...]:
             "1991-09-03",
             place="",
             country="99352",
-            email="amina.haddad@exemple.invalid",
+            email="amina.haddad@example.org",
         ),
         _person(
             "fc-marie-payet",
@@ -81,7 +81,7 @@ def identities() -> tuple[Identity, ...]:
             "PAYET",
             "1995-11-20",
             place="97411",
-            email="marie.payet@exemple.invalid",
+            email="marie.payet@example.org",
         ),
         _person(
             "fc-claire-dubois",
@@ -91,7 +91,7 @@ def identities() -> tuple[Identity, ...]:
             "1989-02-17",
             place="59350",
             usage="LEROY",
-            email="claire.leroy@exemple.invalid",
+            email="claire.leroy@example.org",
         ),
         _person(
             "fc-anne-sophie-longue",
@@ -100,7 +100,7 @@ def identities() -> tuple[Identity, ...]:
             "DE LA ROCHEFOUCAULD-MONTBEL DE SAINT-ANDRÉ DU CHÊNE-VERT",
             "1979-06-08",
             place="33063",
-            email="anne-sophie@exemple.invalid",
+            email="anne-sophie@example.org",
         ),
         _person(
             "fc-laetitia-oeuvrard",
@@ -109,7 +109,7 @@ def identities() -> tuple[Identity, ...]:
             "ŒUVRARD D’HAËNE",
             "1993-01-25",
             place="29019",
-            email="laetitia.oeuvrard@exemple.invalid",
+            email="laetitia.oeuvrard@example.org",
         ),
         _person(
             "fc-fatou-diallo",
@@ -119,7 +119,7 @@ def identities() -> tuple[Identity, ...]:
             "1985-07-00",
             place="",
             country="99341",
-            email="fatou.diallo@exemple.invalid",
+            email="fatou.diallo@example.org",
         ),
         _person(
             "fc-ousmane-traore",
@@ -130,7 +130,7 @@ def identities() -> tuple[Identity, ...]:
             gender="male",
             place="",
             country="99335",
-            email="ousmane.traore@exemple.invalid",
+            email="ousmane.traore@example.org",
         ),
         _person(
             "fc-alex-moreau",
@@ -140,7 +140,7 @@ def identities() -> tuple[Identity, ...]:
             "1996-08-14",
             gender="unspecified",
             place="44109",
-            email="alex.moreau@exemple.invalid",
+            email="alex.moreau@example.org",
         ),
         _person(
             "fc-suryani",
@@ -150,7 +150,7 @@ def identities() -> tuple[Identity, ...]:
             "1987-03-11",
             place="",
             country="99231",
-            email="suryani@exemple.invalid",
+            email="suryani@example.org",
         ),
         _person(
             "fc-paul-girard",
@@ -169,7 +169,7 @@ def identities() -> tuple[Identity, ...]:
             "PETIT",
             minor,
             place="35238",
-            email="lea.petit@exemple.invalid",
+            email="lea.petit@example.org",
         ),
         _person(
             "fc-jose-da-silva",
@@ -180,6 +180,6 @@ def identities() -> tuple[Identity, ...]:
             gender="male",
             place="",
             country="99139",
-            email="jose.dasilva@exemple.invalid",
+            email="jose.dasilva@example.org",
         ),
     )
