@@ -17,7 +17,7 @@ def _line(line: rx.Var[LineView]) -> rx.Component:
     return rx.el.div(
         rx.el.dt(line.label),
         rx.el.dd(
-            rx.el.span(line.text, class_name=rx.cond(line.answered, "", "missing")),
+            rx.el.span(line.text),
             rx.cond(
                 line.changed_from != "",
                 rx.el.span("Avant : ", line.changed_from, class_name="before"),

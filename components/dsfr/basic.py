@@ -42,8 +42,15 @@ def button(
         type="submit" if submit else "button",
         class_name=_button_class(kind, small=small),
         disabled=disabled,
+        **_named(label, about),
         **handlers,
     )
+
+
+def _named(label: Text, about: Text | None) -> dict[str, str]:
+    """The name to the letter, when typography alone makes the text differ from it."""
+    differs = isinstance(label, str) and about is None and accessible(label) != label
+    return {"aria_label": accessible(str(label))} if differs else {}
 
 
 def anchor(*children: rx.Component | Text, href: Text, **props: object) -> rx.Component:
@@ -59,7 +66,7 @@ def link_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Compone
         label,
         href=href,
         class_name=_button_class(kind, small=False),
-        aria_label=accessible(label),
+        **_named(label, None),
     )
 
 
@@ -70,7 +77,12 @@ def link(label: Text, href: Text, *, new_tab: bool = False, about: Text | None =
     if new_tab:
         notes.append(" (nouvelle fenêtre)")
     hidden = [rx.el.span(" ", *notes, class_name="fr-sr-only")] if notes else []
-    return anchor(label, *hidden, href=href, class_name="fr-link", **extra)
+    return anchor(label, *hidden, href=href, class_name="fr-link", **_named(label, about), **extra)
+
+
+def connect_button(label: str, href: str) -> rx.Component:
+    """The large link to an identity provider."""
+    return anchor(label, href=href, class_name="btn-connect", **_named(label, None))
 
 
 def buttons(*children: rx.Component) -> rx.Component:

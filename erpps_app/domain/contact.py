@@ -55,6 +55,7 @@ CONTACT_DETAILS = Element(
             label="Indicatif du téléphone fixe",
             required=False,
             options=_dialling,
+            recalled=False,
         ),
         PhoneField(
             name="telephone_fixe",
@@ -68,6 +69,7 @@ CONTACT_DETAILS = Element(
             label="Indicatif du téléphone mobile",
             required=False,
             options=_dialling,
+            recalled=False,
         ),
         PhoneField(
             name="telephone_mobile",

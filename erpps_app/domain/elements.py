@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from erpps_app.domain.context import Answers, Context
-from erpps_app.domain.fields import CheckField, Condition, Field, Line, always
+from erpps_app.domain.fields import Condition, Field, Line, always
 
 Errors = dict[str, str]
 Rule = Callable[[Answers, Context], Iterable[tuple[str, str]]]
@@ -110,8 +110,12 @@ class Element:
         )
 
     def lines(self, answers: Answers, context: Context) -> tuple[Line, ...]:
-        """The declaration as a person reads it, asked fields only."""
-        return tuple(_line(f, answers, context) for f in self.asked(answers, context))
+        """The declaration as a person reads it: what was asked, answered and is worth recalling."""
+        return tuple(
+            Line(f.name, f.label, f.show(answers[f.name], answers, context))
+            for f in self.asked(answers, context)
+            if f.recalled and answers.get(f.name)
+        )
 
 
 def _error_of(asked: Field, answers: Answers, context: Context) -> str:
@@ -124,10 +128,3 @@ def _error_of(asked: Field, answers: Answers, context: Context) -> str:
     except ValueError as error:
         return str(error)
     return ""
-
-
-def _line(asked: Field, answers: Answers, context: Context) -> Line:
-    value = answers.get(asked.name, "")
-    answered = bool(value) or isinstance(asked, CheckField)
-    text = asked.show(value, answers, context) if answered else "Non renseigné"
-    return Line(asked.name, asked.label, text, answered)

@@ -9,7 +9,7 @@ The wizard, the recap, the ARS view and the e-mail all read the same field. Ever
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from erpps_app.domain import civil_date, names, rpps
@@ -20,7 +20,6 @@ Condition = Callable[[Answers, Context], bool]
 Options = Callable[[Answers, Context], Sequence[Concept]]
 
 YES = "oui"
-NO_ANSWER = "Non renseigné"
 
 
 def always(_answers: Answers, _context: Context) -> bool:
@@ -41,6 +40,7 @@ class Field:
         hint: help under the label.
         autocomplete: HTML token for the browser.
         max_length: longest answer, in characters.
+        recalled: whether the recap repeats it; how an answer was given is no answer.
     """
 
     control: ClassVar[str] = "text"
@@ -53,6 +53,7 @@ class Field:
     hint: str = ""
     autocomplete: str = "off"
     max_length: int = 120
+    recalled: bool = True
 
     def clean(self, raw: str, answers: Answers, context: Context) -> str:
         """The normal form of a typed answer."""
@@ -216,9 +217,8 @@ class PostcodeField(Field):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One answer as it is shown: its label and text, and whether something was answered."""
+    """One answer as it is shown: its label and text."""
 
     name: str
     label: str
     text: str
-    answered: bool = field(default=True)

@@ -64,6 +64,7 @@ def address_fields(*, when: Condition) -> tuple[Field, ...]:
             options=_destinations,
             style="radio",
             when=when,
+            recalled=False,
         ),
         Field(
             name="point_remise",

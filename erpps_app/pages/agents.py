@@ -27,7 +27,7 @@ def agents() -> rx.Component:
             "demandes de votre agence."
         ),
         rx.el.div(
-            basic.anchor("S’identifier avec ma carte CPA", href="/auth/agents", class_name="btn-connect")
+            basic.connect_button("S’identifier avec ma carte CPA", "/auth/agents")
         ),
     )
 

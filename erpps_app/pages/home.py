@@ -3,7 +3,6 @@
 import reflex as rx
 
 from components.dsfr import basic
-from components.dsfr.design_system import accessible
 from components.layout import messages, page
 
 FRANCECONNECT_HELP = "https://franceconnect.gouv.fr/"
@@ -96,7 +95,7 @@ def _second_door() -> rx.Component:
 
 def _connect(label: str, href: str, question: str, help_url: str) -> rx.Component:
     return rx.el.div(
-        basic.anchor(label, href=href, class_name="btn-connect", aria_label=accessible(label)),
+        basic.connect_button(label, href),
         rx.el.p(basic.link(question, help_url, new_tab=True), class_name="fr-mt-1w"),
         class_name="door__act",
     )

@@ -58,7 +58,6 @@ class LineView:
 
     label: str
     text: str
-    answered: bool
     changed_from: str = ""
 
 
@@ -188,9 +187,7 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
                 title=part.title,
                 edit_url=step_of(part.element).path,
                 lines=[
-                    LineView(
-                        line.label, line.text, line.answered, _before(before, line.label, line.text)
-                    )
+                    LineView(line.label, line.text, _before(before, line.label, line.text))
                     for line in part.definition.lines(part.answers, rules)
                 ],
                 documents=forms.listed(documents.listing(session, actor, part.id)),

@@ -103,7 +103,7 @@ def _recap_lines(declaration: Declaration, rules: Context) -> Iterable[str]:
             continue
         yield f"\n{part.title}"
         for line in part.definition.lines(part.answers, rules):
-            if line.answered and line.name not in PRIVATE:
+            if line.name not in PRIVATE:
                 yield f"- {line.label} : {line.text}"
 
 

@@ -170,7 +170,7 @@ def _card(declaration: Declaration, part: Part, section: Section, rules: Context
     return ActivityCard(
         id=part.id,
         title=part.title,
-        type=lines["type_activite"],
+        type=lines.get("type_activite", "à compléter"),
         place=summary(part, rules),
         since=lines.get("date_debut", ""),
         complete=not declaration.errors_of(part, rules),
