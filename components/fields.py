@@ -83,8 +83,8 @@ def text_field(
     )
 
 
-def text_area(control: Control, *, rows: int = 3) -> rx.Component:
-    """Several lines of text."""
+def text_area(control: Control, *, rows: int = 3, focused: bool = False) -> rx.Component:
+    """Several lines of text; ``focused`` when it appears because one asked for it."""
     return _group(
         control,
         _label(control),
@@ -94,6 +94,7 @@ def text_area(control: Control, *, rows: int = 3) -> rx.Component:
             name=control.name,
             rows=str(rows),
             default_value=control.value,
+            auto_focus=focused,
             required=control.required,
             aria_label=accessible(control.label),
             aria_describedby=control.described_by,

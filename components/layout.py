@@ -25,7 +25,6 @@ def page(*children: rx.Component, wide: bool = False) -> rx.Component:
     return rx.fragment(
         DesignSystem.create(),
         _skip_link(),
-        *([_demonstration()] if settings().is_demonstration else []),
         _header(),
         rx.el.main(
             _connection(),
@@ -102,7 +101,6 @@ def _demonstration() -> rx.Component:
             basic.anchor("Messagerie de démonstration", href="/demonstration/messagerie"),
         ),
         class_name="demonstration",
-        role="note",
     )
 
 
@@ -131,6 +129,7 @@ def _header() -> rx.Component:
         else []
     )
     return rx.el.header(
+        *([_demonstration()] if settings().is_demonstration else []),
         rx.el.div(
             *mark,
             basic.anchor(

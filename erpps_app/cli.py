@@ -66,9 +66,9 @@ def _talk_to_own_origin() -> None:
 
 def migrate() -> None:
     """Bring the database to the present schema."""
-    from alembic import command
     from alembic.config import Config
 
+    from alembic import command
     from erpps_app.settings import settings
 
     if not settings().database_url:
@@ -99,8 +99,8 @@ def serve() -> None:
     from reflex_base.environment import environment
 
     environment.REFLEX_ENV_MODE.set(Env.PROD)
-    environment.REFLEX_SKIP_COMPILE.set(True)  # noqa: FBT003 - Reflex's own setter
-    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)  # noqa: FBT003 - idem
+    environment.REFLEX_SKIP_COMPILE.set(True)
+    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
 
     Server(
         target="erpps_app.erpps_app:app",

@@ -1,8 +1,8 @@
 """The page shown when a sign-in fails."""
 
 import reflex as rx
-from erpps_app.domain.identity import SIGN_IN_FAILURES
 
+from erpps_app.domain.identity import SIGN_IN_FAILURES
 from state.base import AppState
 
 

@@ -1,9 +1,9 @@
 """The demonstration mailbox."""
 
 import reflex as rx
-from erpps_app.services.mailbox import MailView
 
 from erpps_app.services import mailbox
+from erpps_app.services.mailbox import MailView
 from state.base import AppState
 
 

@@ -36,11 +36,10 @@ class ReviewState(AppState):
         await self._judge(section_id, "valide", "")
 
     @rx.event
-    async def draft(self, section_id: str, verdict: str) -> EventSpec:
+    def draft(self, section_id: str, verdict: str) -> None:
         """Open the words that a refusal or a question owes."""
         self.drafting = {section_id: verdict}
         self.errors = {}
-        return rx.set_focus(f"motif-{section_id}")
 
     @rx.event
     async def judge(self, section_id: str, form: dict[str, str]) -> None:

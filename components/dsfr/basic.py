@@ -70,7 +70,9 @@ def link_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Compone
     )
 
 
-def link(label: Text, href: Text, *, new_tab: bool = False, about: Text | None = None) -> rx.Component:
+def link(
+    label: Text, href: Text, *, new_tab: bool = False, about: Text | None = None
+) -> rx.Component:
     """A link in the text; a new tab is said."""
     extra = {"target": "_blank", "rel": "noopener"} if new_tab else {}
     notes = [about] if about is not None else []

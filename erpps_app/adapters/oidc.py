@@ -8,16 +8,16 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 from urllib.parse import urlencode
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OctKey
 
+from erpps_app.adapters import oauth
 from erpps_app.domain.identity import SignInFailed
 from erpps_app.settings import OidcClient
 
@@ -82,7 +82,7 @@ class Provider:
             "acr_values": self.client.acr_values,
             "state": start.state,
             "nonce": start.nonce,
-            "code_challenge": create_s256_code_challenge(start.verifier),
+            "code_challenge": oauth.challenge_of(start.verifier),
             "code_challenge_method": "S256",
         }
         url = f"{metadata['authorization_endpoint']}?{urlencode(query)}"
@@ -98,22 +98,26 @@ class Provider:
         """
         metadata = await self._discover()
         try:
-            async with self._oauth(redirect_uri) as client:
-                token: dict[str, str] = await client.fetch_token(
-                    str(metadata["token_endpoint"]), code=code, code_verifier=verifier
-                )
-                claims = await self._verified(token["id_token"])
-                self._check_id_token(claims, nonce)
-                answer = await client.get(str(metadata["userinfo_endpoint"]))
-                answer.raise_for_status()
-            userinfo = await self._userinfo(answer)
+            tokens = await oauth.redeem(
+                self.client,
+                str(metadata["token_endpoint"]),
+                code=code,
+                verifier=verifier,
+                redirect_uri=redirect_uri,
+                transport=self.transport,
+                timeout=TIMEOUT_SECONDS,
+            )
+            id_token = str(tokens["id_token"])
+            claims = await self._verified(id_token)
+            self._check_id_token(claims, nonce)
+            userinfo = await self._userinfo(str(tokens["access_token"]))
         except httpx.HTTPError as error:
             raise SignInFailed("indisponible") from error
         except (AuthlibBaseError, JoseError, KeyError, ValueError) as error:
             raise SignInFailed("erreur") from error
         if userinfo.get("sub") != claims["sub"]:
             raise SignInFailed("erreur")
-        return Identified({**userinfo, "iss": claims["iss"]}, token["id_token"])
+        return Identified({**userinfo, "iss": claims["iss"]}, id_token)
 
     async def leave(self, id_token: str, *, state: str, back_to: str) -> str | None:
         """Where to end the provider's own session (RP-initiated logout), if it says where."""
@@ -123,17 +127,6 @@ class Provider:
         query = {"id_token_hint": id_token, "state": state, "post_logout_redirect_uri": back_to}
         return f"{endpoint}?{urlencode(query)}"
 
-    def _oauth(self, redirect_uri: str) -> AsyncOAuth2Client:
-        return AsyncOAuth2Client(
-            client_id=self.client.client_id,
-            client_secret=self.client.client_secret.get_secret_value(),
-            token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method
-            redirect_uri=redirect_uri,
-            leeway=0,  # FranceConnect gives its access tokens 60 seconds
-            transport=self.transport,
-            timeout=TIMEOUT_SECONDS,
-        )
-
     async def _discover(self) -> dict[str, object]:
         if not self._metadata or time.monotonic() - self._metadata_at > FRESH_SECONDS:
             self._metadata = await self._fetch(self.discovery_url)
@@ -142,25 +135,30 @@ class Provider:
 
     async def _fetch(self, url: str) -> dict[str, object]:
         try:
-            async with httpx.AsyncClient(
-                transport=self.transport, timeout=TIMEOUT_SECONDS
-            ) as client:
+            async with self._http() as client:
                 answer = await client.get(url)
                 answer.raise_for_status()
                 return answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise SignInFailed("indisponible") from error
 
-    async def _userinfo(self, answer: httpx.Response) -> dict[str, object]:
+    async def _userinfo(self, access_token: str) -> dict[str, object]:
         """Plain JSON, or a signed token when the provider answers so."""
+        endpoint = str((await self._discover())["userinfo_endpoint"])
+        async with self._http() as client:
+            answer = await client.get(endpoint, headers={"Authorization": f"Bearer {access_token}"})
+            answer.raise_for_status()
         if answer.headers.get("content-type", "").startswith("application/jwt"):
             claims = await self._verified(answer.text)
             self._check_party(claims)
             return claims
         return answer.json()
 
+    def _http(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=self.transport, timeout=TIMEOUT_SECONDS)
+
     async def _verified(self, token: str) -> dict[str, object]:
-        """The claims of a token whose signature holds; a new key of the provider is fetched once."""
+        """The claims of a token whose signature holds; a new key is fetched once."""
         algorithm = self.client.signing_algorithm
         if algorithm == "HS256":
             secret = OctKey.import_key(self.client.client_secret.get_secret_value())
@@ -176,7 +174,9 @@ class Provider:
 
     def _check_party(self, claims: Mapping[str, object]) -> None:
         audience = claims.get("aud")
-        parties = audience if isinstance(audience, list) else [audience]
+        parties: list[object] = [audience]
+        if isinstance(audience, list):
+            parties = list(cast("list[object]", audience))
         if claims.get("iss") != self._metadata["issuer"] or self.client.client_id not in parties:
             raise ValueError("The token is not for this portal.")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import typst
 
@@ -67,9 +68,10 @@ def attestation(data: AttestationData) -> bytes:
         "footer": "Répertoire partagé des professionnels intervenant dans le système de santé",
         "specimen": data.specimen,
     }
-    return _compiler().compile(
+    made = _compiler().compile(
         format="pdf", sys_inputs={"data": json.dumps(body)}, pdf_standards="ua-1"
     )
+    return cast("bytes", made)  # one document, one file
 
 
 @cache

@@ -10,6 +10,7 @@ from erpps_app.domain.documents import DocumentRefused, Reason
 from erpps_app.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unavailable
 
 log = logging.getLogger("erpps.incident")
+_STATUSES: dict[type[RuleBroken], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409}
 _REASONS = {Reason.TOO_BIG: 413, Reason.WRONG_TYPE: 415, Reason.TOO_MANY_FILES: 409}
 
 
@@ -17,7 +18,7 @@ def status_of(refusal: RuleBroken) -> int:
     """The HTTP status of a refusal."""
     if isinstance(refusal, DocumentRefused):
         return _REASONS.get(refusal.reason, 422)
-    return {NotAllowed: 403, NotFound: 404, Conflict: 409}.get(type(refusal), 400)
+    return _STATUSES.get(type(refusal), 400)
 
 
 async def refused(_request: Request, error: Exception) -> Response:
@@ -33,10 +34,10 @@ async def unavailable(_request: Request, error: Exception) -> Response:
     return JSONResponse({"erreur": message}, status_code=503)
 
 
-async def unexpected(_request: Request, _error: Exception) -> Response:
+async def unexpected(_request: Request, error: Exception) -> Response:
     """Anything else: a number in the answer and in the log, and no data."""
     number = f"{secrets.randbelow(10**8):08}"
-    log.error("Incident %s", number, exc_info=_error)
+    log.error("Incident %s", number, exc_info=error)
     text = f"Une erreur inattendue s’est produite (incident {number}). Réessayez dans un instant."
     return JSONResponse({"erreur": text}, status_code=500)
 

@@ -104,5 +104,5 @@ class SignInFailed(Exception):  # noqa: N818 - what happened, as the error tree 
 
 
 def failure_of(protocol_error: str) -> str:
-    """The key of ``SIGN_IN_FAILURES`` for an error of the protocol (OpenID Connect Core 3.1.2.6)."""
+    """The key of ``SIGN_IN_FAILURES`` for an error of the protocol (OIDC Core 3.1.2.6)."""
     return _BY_PROTOCOL_ERROR.get(protocol_error, "erreur")

@@ -26,9 +26,7 @@ def agents() -> rx.Component:
             "Insérez votre carte CPA dans le lecteur, puis identifiez-vous. Vous n’accédez qu’aux "
             "demandes de votre agence."
         ),
-        rx.el.div(
-            basic.connect_button("S’identifier avec ma carte CPA", "/auth/agents")
-        ),
+        rx.el.div(basic.connect_button("S’identifier avec ma carte CPA", "/auth/agents")),
     )
 
 
@@ -228,7 +226,8 @@ def _reason(section: rx.Var[SectionView], label: str) -> rx.Component:
             hint="La personne lira ce texte.",
             required=True,
             error=rx.cond(R.errors.contains(section.id), R.errors[section.id], ""),
-        )
+        ),
+        focused=True,
     )
 
 

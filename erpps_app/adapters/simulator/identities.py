@@ -14,7 +14,7 @@ class Identity:
     claims: dict[str, str] = field(default_factory=dict[str, str])
 
 
-def _person(
+def _person(  # noqa: PLR0913 - a civil register has many entries
     sub: str,
     note: str,
     given: str,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from erpps_app import db
+from erpps_app.adapters.reference import reference
 from erpps_app.adapters.simulator.identities import identities
 from erpps_app.models.access import Agent
 from erpps_app.models.register import Practitioner, ProfessionalPractice
@@ -29,8 +30,6 @@ def franceconnect() -> list[Person]:
 
 def agents() -> list[Person]:
     """The active agents, by agency."""
-    from erpps_app.adapters.reference import reference
-
     with db.transaction(read_only=True) as session:
         rows = session.exec(
             select(Agent).where(Agent.active).order_by(col(Agent.ars), col(Agent.family_name))

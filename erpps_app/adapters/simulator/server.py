@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.templating import Jinja2Templates
 
 from erpps_app import db
+from erpps_app.adapters.oauth import challenge_of
 from erpps_app.adapters.simulator import tokens
 from erpps_app.adapters.simulator.people import PEOPLE, Person
 from erpps_app.models.access import SimulatorCode
@@ -195,14 +196,11 @@ def _matches(granted: SimulatorCode, sent: dict[str, str], name: str) -> bool:
         and sent.get("client_id") == granted.request["client_id"] == client.client_id
         and secrets.compare_digest(sent.get("client_secret", ""), secret)
         and sent.get("redirect_uri") == granted.request["redirect_uri"]
-        and create_s256_code_challenge(sent.get("code_verifier", ""))
-        == granted.request["code_challenge"]
+        and challenge_of(sent.get("code_verifier", "")) == granted.request["code_challenge"]
     )
 
 
 def _granted(name: str, access_token: str) -> SimulatorCode | None:
-    from sqlmodel import select
-
     with db.transaction(read_only=True) as session:
         found = session.exec(
             select(SimulatorCode).where(SimulatorCode.access_token == access_token)

@@ -1,0 +1,130 @@
+"""The portal as people get it: the production build, in its own process, on an empty database."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SCREENS = {"telephone": {"width": 390, "height": 844}, "ordinateur": {"width": 1280, "height": 800}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "e2e" in Path(item.fspath).parts:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=flags)
+        yield opened
+        opened.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An address where the portal runs, with nothing in its database but the demonstration."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "ERPPS_PUBLIC_URL": f"http://localhost:{port}",
+        "ERPPS_DATA_DIR": str(tmp_path_factory.mktemp("donnees")),
+    }
+    cli = [sys.executable, "-m", "erpps_app.cli"]
+    subprocess.run([*cli, "build"], cwd=ROOT, env=environment, check=True)
+    log = (tmp_path_factory.mktemp("journal") / "serveur.log").open("w+")
+    server = subprocess.Popen([*cli, "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    address = f"http://localhost:{port}"
+    client = httpx.Client(transport=httpx.HTTPTransport(retries=0), timeout=5)
+    for _ in range(600):
+        if server.poll() is not None:
+            log.seek(0)
+            pytest.fail(f"The server stopped: {log.read()}")
+        try:
+            if client.get(f"{address}/sante").status_code == httpx.codes.OK:
+                break
+        except httpx.TransportError:
+            # Polling the process's own readiness: wait on its exit for a moment, not on a clock.
+            with pytest.raises(subprocess.TimeoutExpired):
+                server.wait(timeout=0.1)
+    yield address
+    server.terminate()
+    server.wait(timeout=20)
+    client.close()
+    log.close()
+
+
+class Visitor:
+    """A person with a browser of their own, who notes what the console says."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.address = address
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text) if message.type == "error" else None
+            ),
+        )
+
+    def goto(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def sign_in(self, identity: str) -> None:
+        self.goto("/")
+        self.page.get_by_role("link", name="S'identifier avec FranceConnect").click()
+        self.page.get_by_role("button", name=identity).click()
+        self.page.get_by_role("heading", name="Mon espace").wait_for()
+
+    def sign_in_as_agent(self, agency: str) -> None:
+        self.goto("/agents")
+        self.page.get_by_role("link", name="S'identifier avec ma carte CPA").click()
+        self.page.get_by_role("button", name=agency).first.click()
+        self.page.get_by_role("heading", name="Demandes à instruire").wait_for()
+
+
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture
+def arrive(browser: Browser, portal: str) -> Iterator[Arrive]:
+    """Bring a visitor: ``arrive()`` at a desk, ``arrive("telephone")`` with a phone."""
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+
+    def bring(screen: str = "ordinateur") -> Visitor:
+        context = browser.new_context(
+            viewport=SCREENS[screen], has_touch=screen == "telephone", locale="fr-FR"
+        )
+        contexts.append(context)
+        visitors.append(Visitor(context, portal))
+        return visitors[-1]
+
+    yield bring
+    complaints = [text for visitor in visitors for text in visitor.complaints]
+    for context in contexts:
+        context.close()
+    assert complaints == []
