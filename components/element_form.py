@@ -34,7 +34,7 @@ def element_form(
     by_name = {field.name: field for field in element.fields}
     in_row = {name for _, names in ROWS.values() for name in names if name in by_name}
     shown: list[rx.Component] = []
-    for name in by_name:
+    for name, asked in by_name.items():
         if name == SEARCH_BEFORE:
             shown.append(_address_search(view))
         if name in ROWS:
@@ -45,7 +45,7 @@ def element_form(
                 visible = visible | view.visible[other]
             shown.append(rx.cond(visible, rx.el.div(*cells, class_name=css)))
         elif name not in in_row:
-            shown.append(_asked(by_name[name], view, errors))
+            shown.append(_asked(asked, view, errors))
     return rx.el.div(*shown, class_name="form__group")
 
 

@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 
-revision = '9f2274824a22'
+revision = '26cc22c5a526'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -53,7 +53,7 @@ def upgrade() -> None:
 
     op.create_table('number_sequence',
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('last', sa.Integer(), nullable=False),
+    sa.Column('last', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('name')
     )
     op.create_table('outbox_message',

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from erpps_app.models.base import Table, new_id, now
@@ -122,4 +122,4 @@ class NumberSequence(Table, table=True):
     """The last rank given by a numbering; updated in the transaction that uses it."""
 
     name: str = Field(primary_key=True)
-    last: int
+    last: int = Field(sa_type=BigInteger)
