@@ -108,7 +108,7 @@ ACCENTED = {
 DISTRICT_CITIES = frozenset(("paris", "lyon", "marseille"))
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
-_NUMBER = re.compile(r"(\d{1,5})([a-z]?)")
+_NUMBER = re.compile(r"(\d{1,5})(bis|ter|quater|[a-z]|)")
 _ORDINAL = re.compile(r"(\d{1,2})(?:e|er|eme|ieme)")
 _CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2})?", re.IGNORECASE)
 _POSTCODE_DIGITS = 5
@@ -228,7 +228,7 @@ def _number(words: list[str]) -> tuple[str, str, list[str]]:
     if not words:
         return "", "", []
     match = _NUMBER.fullmatch("".join(words_of(words[0])))
-    if match is None or len(words[0]) > _POSTCODE_DIGITS:
+    if match is None or (words[0].isdecimal() and len(words[0]) == _POSTCODE_DIGITS):
         return "", "", words
     number, glued = match.groups()
     rest = words[1:]

@@ -114,7 +114,7 @@ def test_a_pdf_keeps_its_pages():
     [
         (with_script, b"JavaScript"),
         (with_attachment, b"EmbeddedFile"),
-        (with_link, b"ailleurs.example"),
+        (with_link, b"/URI"),
         (with_page_action, b"/AA"),
         (with_form, b"AcroForm"),
     ],
