@@ -48,12 +48,10 @@ export function Dropzone({ id, label, title, hint, error, required, section, kin
     update(key, { message: "", progress: 0, retry: false });
     const url = `/api/documents?section=${encodeURIComponent(section)}&piece=${encodeURIComponent(kind)}`;
     const problem = await send(file, url, (progress) => update(key, { progress }));
-    if (problem) {
-      update(key, problem);
-      setSpoken(`${file.name} refusé. ${problem.message}`);
-    } else {
+    if (problem) update(key, problem);
+    else {
       dismiss(key);
-      setSpoken(`${file.name} reçu`);
+      setSpoken("Document reçu");
       onChange();
     }
     return undefined;
@@ -91,7 +89,7 @@ export function Dropzone({ id, label, title, hint, error, required, section, kin
         </span>
       </div>
       {transfers.length > 0 && (
-        <ul className="transfers">
+        <ul className="transfers" aria-live="polite">
           {transfers.map(({ key, file, progress, message, retry }) => (
             <li key={key} className="transfers__item">
               <span className="transfers__name">{file.name}</span>
