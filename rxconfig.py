@@ -11,5 +11,8 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     default_color_mode="light",
+    # A State is a cache: nothing personal is left on the disk. Several workers share Redis.
+    state_manager_mode="redis" if settings().redis_url else "memory",
+    redis_url=settings().redis_url or None,
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

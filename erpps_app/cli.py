@@ -32,6 +32,7 @@ def _prepare_environment() -> None:
     os.environ.setdefault("ERPPS_PUBLIC_URL", f"http://localhost:{port}")
     os.environ.setdefault("REFLEX_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("REFLEX_USE_NPM", "1")
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:The httpx module is deprecated")
     binaries = str(Path(sys.executable).parent)
     os.environ["PATH"] = f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"
 

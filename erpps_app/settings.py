@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     public_url: str = "http://localhost:3000"
     data_dir: Path = Path(".data")
     database_url: str = ""
-    secret_key: SecretStr = SecretStr(DEMONSTRATION_SECRET)
+    redis_url: str = ""
     identity: Literal["neutre", "etat"] = "neutre"
 
     franceconnect: OidcClient = Field(default_factory=OidcClient)
@@ -91,10 +91,6 @@ class Settings(BaseSettings):
         }
         rules = [
             (not self.secure_cookies, "ERPPS_PUBLIC_URL doit commencer par https://"),
-            (
-                self.secret_key.get_secret_value() == DEMONSTRATION_SECRET,
-                "ERPPS_SECRET_KEY a sa valeur de démonstration",
-            ),
         ]
         for name, client in providers.items():
             rules.append((not client.discovery_url, f"ERPPS_{name}__DISCOVERY_URL est vide"))

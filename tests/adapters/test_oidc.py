@@ -15,6 +15,8 @@ from erpps_app.adapters.oidc import Provider
 from erpps_app.domain.identity import SignInFailed
 from erpps_app.settings import OidcClient
 
+# A provider is told whole; a refused token is not followed to its end.
+pytestmark = pytest.mark.respx(assert_all_called=False)
 ISSUER = "https://fc.example"
 KEY = RSAKey.generate_key(2048, {"kid": "un"})
 NEXT_KEY = RSAKey.generate_key(2048, {"kid": "deux"})

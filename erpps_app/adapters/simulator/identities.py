@@ -42,8 +42,8 @@ def _person(  # noqa: PLR0913 - a civil register has many entries
 
 
 def identities() -> tuple[Identity, ...]:
-    """Everybody, in the order of the page. The minor stays one whatever the year."""
-    minor = f"{datetime.now(UTC).year - 17}-12-31"
+    """Everybody, in the order of the page. The minor is seventeen, every day of every year."""
+    minor = f"{datetime.now(UTC).year - 17}-01-01"
     return (
         _person(
             "fc-camille-martin",

@@ -1,0 +1,68 @@
+"""The documentation cannot rot: what exists is documented, what is printed is up to date."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from erpps_app.domain.workflow import TRANSITIONS
+from erpps_app.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented(name: str):
+    assert f"| `{name}` |" in text("settings.md")
+
+
+def test_no_setting_is_documented_that_does_not_exist():
+    documented = set(re.findall(r"^\| `(\w+)` \|", text("settings.md"), re.MULTILINE))
+
+    assert documented == set(Settings.model_fields)
+
+
+def direct_dependencies() -> list[str]:
+    lines = [
+        line
+        for name in ("runtime", "test")
+        for line in (ROOT / f"requirements/{name}.in").read_text(encoding="utf-8").splitlines()
+    ]
+    return [re.split(r"[\[=<>]", line)[0] for line in lines if line and not line.startswith("-")]
+
+
+@pytest.mark.parametrize("name", direct_dependencies())
+def test_every_dependency_is_justified(name: str):
+    assert re.search(
+        rf"^\| [^|]*\b{re.escape(name)}\b[^|]* \|", text("dependencies.md"), re.MULTILINE
+    )
+
+
+def test_the_table_of_transitions_is_the_one_of_the_code():
+    rows = [
+        f"| {source.label} | {action.label} | {transition.role.label} | {transition.to.label} | "
+        f"{'oui' if transition.reason_owed else ''} |"
+        for (source, action), transition in TRANSITIONS.items()
+    ]
+
+    assert "\n".join(rows) in text("workflow.md")
+
+
+def test_every_link_of_the_readme_leads_somewhere():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!http)([^)#]+)\)", readme)
+
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_project_says_its_python():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert project["project"]["requires-python"] == ">=3.11"
