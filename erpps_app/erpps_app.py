@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components.boundary import boundary
 from erpps_app.api import application, headers
 from erpps_app.pages.plain import not_found
 from erpps_app.pages.routes import ROUTES
@@ -23,7 +24,7 @@ app = rx.App(
         rx.el.link(rel="icon", href="/icone.svg", type="image/svg+xml"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1"),
     ],
-    app_wraps={},
+    app_wraps={(55, "ErrorBoundary"): lambda _stateful: boundary()},
     toaster=None,
     backend_exception_handler=on_unexpected,
     api_transformer=[application.build(), headers.SecurityHeaders],
