@@ -144,23 +144,12 @@ def titulaire_has_cabinet(answers: Answers, context: Context) -> Iterable[tuple[
 
 
 def one_number_of_structure(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
-    """SIRET owed, or one of SIRET and FINESS, as the type says."""
+    """One of SIRET and FINESS, where the type takes either."""
     row = type_of(answers)
-    if row is None or not _SIRET(answers, context):
+    if row is None or not row.either or not _SIRET(answers, context):
         return
-    if row.either and not (answers.get("siret") or answers.get("finess")):
+    if not answers.get("siret") and not answers.get("finess"):
         yield "siret", "Indiquez le numéro SIRET ou le numéro FINESS de la structure."
-    elif _siret_is_owed(answers, context) and not answers.get("siret"):
-        pending = " ou cochez « Numéro SIRET en cours d’attribution »" if row.siret_pending else ""
-        yield "siret", f"Indiquez les 14 chiffres du numéro SIRET{pending}."
-
-
-def structure_is_named(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
-    """The structure's name is owed, as the type says."""
-    row = type_of(answers)
-    owed = row is not None and row.structure is Need.REQUIRED and _STRUCTURE(answers, context)
-    if owed and not answers.get("raison_sociale"):
-        yield "raison_sociale", "Indiquez le nom de la structure où vous exercez."
 
 
 ACTIVITY = Element(
@@ -206,7 +195,7 @@ ACTIVITY = Element(
         Field(
             name="raison_sociale",
             label="Raison sociale de la structure",
-            required=False,
+            required=_asks("structure", Need.REQUIRED),
             when=_STRUCTURE,
             autocomplete="organization",
         ),
@@ -214,7 +203,7 @@ ACTIVITY = Element(
             name="siret",
             label="Numéro SIRET",
             number="siret",
-            required=False,
+            required=_siret_is_owed,
             hint="14 chiffres",
             when=_SIRET,
         ),
@@ -263,7 +252,6 @@ ACTIVITY = Element(
         starts_when_allowed,
         titulaire_has_cabinet,
         one_number_of_structure,
-        structure_is_named,
     ),
 )
 

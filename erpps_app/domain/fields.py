@@ -34,7 +34,7 @@ class Field:
     Attributes:
         name: key of the answer.
         label: the guide's label, without its star.
-        required: whether submission needs it (when it is asked).
+        required: whether submission needs it when it is asked; may depend on the other answers.
         unless: name of another field that, once answered, makes this one optional.
         when: whether it is asked, given the other answers.
         hint: help under the label.
@@ -47,7 +47,7 @@ class Field:
 
     name: str
     label: str
-    required: bool = True
+    required: bool | Condition = True
     unless: str = ""
     when: Condition = always
     hint: str = ""
@@ -68,7 +68,9 @@ class Field:
     def is_owed(self, answers: Answers, context: Context) -> bool:
         """Whether submission is refused without an answer."""
         excused = bool(self.unless) and bool(answers.get(self.unless))
-        return self.required and not excused and self.when(answers, context)
+        required = self.required
+        owed = required if isinstance(required, bool) else required(answers, context)
+        return owed and not excused and self.when(answers, context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,7 @@ class CheckField(Field):
     """A box to tick."""
 
     control: ClassVar[str] = "checkbox"
-    required: bool = False
+    required: bool | Condition = False
 
     def clean(self, raw: str, answers: Answers, context: Context) -> str:  # noqa: D102 - see Field
         del answers, context
