@@ -129,7 +129,7 @@ def provider(name: str) -> Provider:
     }[name]
     if client.discovery_url:
         return Provider(name, client, client.discovery_url)
-    issuer = simulator.issuer(name)
+    issuer = simulator.issuer_of(name)
     client = client.model_copy(update={"signing_algorithm": "RS256"})
     return Provider(
         name, client, f"{issuer}/.well-known/openid-configuration", simulator.transport()

@@ -66,7 +66,7 @@ class SimulatorCode(Table, table=True):
 
     code: str = Field(primary_key=True)
     provider: str
-    claims: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    claims: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     request: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(default_factory=now)
     access_token: str | None = Field(default=None, unique=True)

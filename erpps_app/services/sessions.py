@@ -3,9 +3,8 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from http.cookies import CookieError, SimpleCookie
 
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.models.access import Account, SessionRecord
@@ -21,12 +20,16 @@ def cookie_name() -> str:
 
 
 def cookie_from_header(header: str) -> str | None:
-    """The session token in a Cookie header."""
-    try:
-        morsel = SimpleCookie(header).get(cookie_name())
-    except CookieError:
-        return None
-    return morsel.value if morsel else None
+    """The session token in a Cookie header; what else stands there does not matter.
+
+    Read by hand: the standard library's reader gives up at the first cookie that it dislikes,
+    even one that another application of the same host has set.
+    """
+    for cookie in header.split(";"):
+        name, _, value = cookie.strip().partition("=")
+        if name == cookie_name():
+            return value or None
+    return None
 
 
 def open_session(
@@ -38,7 +41,11 @@ def open_session(
     id_token: str = "",
     ars: str | None = None,
 ) -> str:
-    """Open a session; the answer is the token for the cookie, told once."""
+    """Open a session; the answer is the token for the cookie, told once.
+
+    Sessions past their term are erased: they hold a name and a token of the provider.
+    """
+    session.exec(delete(SessionRecord).where(col(SessionRecord.expires_at) < now()))
     token = secrets.token_urlsafe(32)
     session.add(
         SessionRecord(

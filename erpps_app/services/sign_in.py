@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from erpps_app.adapters.reference import reference
 from erpps_app.domain import identity
 from erpps_app.domain.access import Role
 from erpps_app.domain.identity import SignInFailed
 from erpps_app.domain.rpps import idnps
 from erpps_app.models.access import Account, Agent
-from erpps_app.models.register import Practitioner
+from erpps_app.models.register import Identifier, Practitioner
 from erpps_app.services import sessions
 
 FRANCECONNECT, PROSANTECONNECT, AGENTS = "franceconnect", "prosanteconnect", "agents"
@@ -38,7 +40,7 @@ def complete(
 
 
 def _franceconnect(session: Session, claims: Mapping[str, object], id_token: str) -> NewSession:
-    answers = identity.from_franceconnect(claims)
+    answers = identity.in_known_places(identity.from_franceconnect(claims), reference())
     account = _account(session, claims, identity.display_name(answers))
     account.claims = answers
     token = sessions.open_session(
@@ -48,11 +50,9 @@ def _franceconnect(session: Session, claims: Mapping[str, object], id_token: str
 
 
 def _prosanteconnect(session: Session, claims: Mapping[str, object], id_token: str) -> NewSession:
-    national_id = str(claims.get("SubjectNameID") or claims.get("preferred_username") or "")
-    found = session.exec(
-        select(Practitioner).where(Practitioner.rpps == national_id[1:], Practitioner.active)
-    ).first()
-    if found is None or national_id != idnps(found.rpps):
+    national_id = claims.get("SubjectNameID") or claims.get("preferred_username")
+    found = _practitioner(session, str(national_id or ""))
+    if found is None:
         raise SignInFailed("rpps-inconnu")
     known = session.exec(
         select(Account).where(Account.practitioner_id == found.id).order_by(col(Account.created_at))
@@ -85,17 +85,38 @@ _COMPLETIONS = {
 }
 
 
+def _practitioner(session: Session, national_id: str) -> Practitioner | None:
+    """The active professional behind an IDNPS, by the present number or a former one."""
+    number = national_id[1:]
+    if national_id != idnps(number):
+        return None
+    return session.exec(
+        select(Practitioner)
+        .join(Identifier, col(Identifier.practitioner_id) == Practitioner.id)
+        .where(Identifier.system == "RPPS", Identifier.value == number, Practitioner.active)
+    ).first()
+
+
 def _account(session: Session, claims: Mapping[str, object], name: str) -> Account:
     issuer, subject = str(claims["iss"]), str(claims["sub"])
-    account = session.exec(
-        select(Account).where(Account.issuer == issuer, Account.subject == subject)
-    ).first()
+    account = _known(session, issuer, subject)
     if account is None:
         account = Account(issuer=issuer, subject=subject, display_name=name)
+        try:
+            with session.begin_nested():
+                session.add(account)
+        except IntegrityError:  # the same person, from another window, was faster
+            account = _known(session, issuer, subject) or account
     account.display_name = name
     session.add(account)
     session.flush()
     return account
+
+
+def _known(session: Session, issuer: str, subject: str) -> Account | None:
+    return session.exec(
+        select(Account).where(Account.issuer == issuer, Account.subject == subject)
+    ).first()
 
 
 def _full_name(claims: Mapping[str, object]) -> str:

@@ -141,7 +141,7 @@ async def test_a_token_that_does_not_hold_opens_nothing(respx_mock: respx.MockRo
     with pytest.raises(SignInFailed) as failed:
         await finish(provider())
 
-    assert failed.value.code == "erreur"
+    assert failed.value.code == "signature"
 
 
 async def test_userinfo_of_somebody_else_is_refused(respx_mock: respx.MockRouter):

@@ -6,13 +6,8 @@ stays in the process, so that any number of workers behind any proxy can use the
 
 import httpx
 
+from erpps_app.adapters.simulator.authorization import issuer_of
 from erpps_app.adapters.simulator.server import build
-from erpps_app.settings import settings
-
-
-def issuer(name: str) -> str:
-    """The issuer of a simulated provider."""
-    return f"{settings().public_url}/simulateur/{name}"
 
 
 def transport() -> httpx.AsyncBaseTransport:
@@ -20,4 +15,4 @@ def transport() -> httpx.AsyncBaseTransport:
     return httpx.ASGITransport(app=build())
 
 
-__all__ = ["build", "issuer", "transport"]
+__all__ = ["build", "issuer_of", "transport"]

@@ -13,8 +13,9 @@ import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import (
     AuthorizationServer,
     ClientMixin,
@@ -34,7 +35,6 @@ from starlette.responses import JSONResponse, Response
 from erpps_app.adapters.oidc import SCOPES
 from erpps_app.adapters.simulator import codes, tokens
 from erpps_app.adapters.simulator.people import Person
-from erpps_app.models.access import SimulatorCode
 from erpps_app.settings import OidcClient, settings
 
 REQUIRED = ("state", "nonce", "code_challenge", "code_challenge_method")
@@ -186,23 +186,32 @@ class Server(AuthorizationServer):
         self.provider = provider
         self.register_grant(_CodeGrant, [_StrictChallenge(), _IdToken(require_nonce=True)])
         self.register_endpoint(_Logout)
-        generator = BearerTokenGenerator(
-            lambda **_: secrets.token_urlsafe(32),
-            expires_generator=lambda *_: int(codes.LIFETIME.total_seconds()),
-        )
-        self.register_token_generator("default", generator)
+        self.register_token_generator("default", BearerTokenGenerator(_opaque, None, _lasts))
 
     def check(self, incoming: Incoming) -> Any:  # noqa: ANN401 - a grant of the library
         """Check an authorization request before somebody is asked who they are.
 
         Raises:
-            OAuth2Error: the request is refused; it says where to send the browser, if anywhere.
+            OAuth2Error: the request is refused; see ``sent_back``.
         """
         return self.get_consent_grant(incoming)
 
+    def sent_back(self, error: OAuth2Error) -> Response | None:
+        """The browser sent back with a refusal; ``None`` when the way back is not to be trusted."""
+        return _answer(*error()) if error.redirect_uri else None
+
     def answer(self, grant: Any, person: Person | None) -> Response:  # noqa: ANN401 - idem
         """Send the browser back to the portal, with a code or with a refusal."""
-        return self.create_authorization_response(grant.request, person, grant)
+        return cast("Response", self.create_authorization_response(grant.request, person, grant))
+
+    def exchange(self, incoming: Incoming) -> Response:
+        """Tokens for a code, or the error of the protocol."""
+        return cast("Response", self.create_token_response(incoming))
+
+    def log_out(self, incoming: Incoming) -> Response | None:
+        """The browser sent where the portal asked, if the request shows that it may ask."""
+        answer = cast("Response | None", self.create_endpoint_response("end_session", incoming))
+        return answer if answer and "location" in answer.headers else None
 
     def query_client(self, client_id: str) -> _Portal | None:
         """The portal, which is the only client."""
@@ -222,15 +231,20 @@ class Server(AuthorizationServer):
         self, status: int, body: object, headers: list[tuple[str, str]]
     ) -> Response:
         """The answer as Starlette sends it."""
-        kept = dict(headers)
-        if isinstance(body, str):
-            return Response(body, status, kept)
-        return JSONResponse(body, status, kept)
+        return _answer(status, body, headers)
 
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
         """Nobody listens."""
 
 
-def granted(access_token: str, provider: str) -> SimulatorCode | None:
-    """What an access token opens, for as long as it lasts."""
-    return codes.of_access_token(access_token, provider)
+def _answer(status: int, body: object, headers: list[tuple[str, str]]) -> Response:
+    kind = Response if isinstance(body, str) else JSONResponse
+    return kind(body, status, dict(headers))
+
+
+def _opaque(**_about: object) -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _lasts(*_about: object) -> int:
+    return int(codes.LIFETIME.total_seconds())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from authlib.oidc.core import AuthorizationCodeMixin
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import col, delete, select, update
 
 from erpps_app import db
 from erpps_app.adapters.simulator.people import Person
@@ -88,14 +88,27 @@ def fresh(code: str, provider: str) -> Code | None:
     """A code of this provider that is not spent and not too old."""
     with db.transaction(read_only=True) as session:
         found = session.get(SimulatorCode, code)
-    return _code(found) if found and found.access_token is None else None
+    return _usable(found, provider) if found and found.access_token is None else None
 
 
 def spend(code: Code, access_token: str) -> bool:
     """Give a code its access token; false when somebody was faster."""
     free = (col(SimulatorCode.code) == code.code) & col(SimulatorCode.access_token).is_(None)
     with db.transaction() as session:
-        done = session.exec(
-            update(SimulatorCode).where(free).values(access_token=access_token)
-        )
-        return done.rowcount == 1
+        spent = session.exec(update(SimulatorCode).where(free).values(access_token=access_token))
+        return spent.rowcount == 1
+
+
+def behind(access_token: str, provider: str) -> Code | None:
+    """The code that an access token of this provider was given for, while it lasts."""
+    with db.transaction(read_only=True) as session:
+        found = session.exec(
+            select(SimulatorCode).where(SimulatorCode.access_token == access_token)
+        ).first()
+    return _usable(found, provider) if access_token and found else None
+
+
+def _usable(found: SimulatorCode, provider: str) -> Code | None:
+    if found.provider != provider or now() - found.created_at >= LIFETIME:
+        return None
+    return Code(found.code, found.claims, found.request, found.created_at)

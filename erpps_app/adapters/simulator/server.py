@@ -1,208 +1,148 @@
-"""The OpenID endpoints of the simulators, and the page where one chooses who one is."""
+"""The addresses of a simulated OpenID provider, and the page where one chooses who one is."""
 
 import asyncio
-import secrets
-from datetime import timedelta
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode
 
-from sqlmodel import select
+from authlib.oauth2 import OAuth2Error
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.templating import Jinja2Templates
+from starlette.routing import BaseRoute, Mount, Route
 
-from erpps_app import db
-from erpps_app.adapters.oauth import challenge_of
-from erpps_app.adapters.simulator import tokens
-from erpps_app.adapters.simulator.people import PEOPLE, Person
-from erpps_app.models.access import SimulatorCode
-from erpps_app.models.base import now
+from erpps_app.adapters.simulator import codes, pages, tokens
+from erpps_app.adapters.simulator.authorization import Incoming, Server, issuer_of
+from erpps_app.adapters.simulator.people import PEOPLE, People, Person
 from erpps_app.settings import settings
 
-HERE = Path(__file__).parent
-CODE_LIFETIME = timedelta(seconds=60)
-TITLES = {
-    "franceconnect": ("FranceConnect", "Choisissez un compte pour vous connecter"),
-    "agents": ("Carte CPA", "Choisissez la carte insérée dans le lecteur"),
-    "prosanteconnect": ("Pro Santé Connect", "Choisissez votre carte CPS ou votre e-CPS"),
-}
-REQUIRED = ("client_id", "redirect_uri", "state", "nonce", "code_challenge", "scope")
+NO_STORE = {"Cache-Control": "no-store"}
+SIGNED_USERINFO = "franceconnect"
 
 
 @cache
 def build() -> Starlette:
     """The application that serves the three simulators."""
-    endpoints = [
-        Route("/{provider}/.well-known/openid-configuration", discovery),
-        Route("/{provider}/authorize", authorize, methods=["GET", "POST"]),
-        Route("/{provider}/token", token, methods=["POST"]),
-        Route("/{provider}/userinfo", userinfo),
-        Route("/{provider}/jwks", jwks),
-        Route("/{provider}/session/end", end),
-        Route("/style.css", style),
-    ]
-    return Starlette(routes=[Mount("/simulateur", routes=endpoints)])
+    simulators = [Mount(f"/{name}", routes=Simulator(name).routes()) for name in PEOPLE]
+    style = Route("/style.css", _style)
+    return Starlette(routes=[Mount("/simulateur", routes=[style, *simulators])])
 
 
-def _issuer(name: str) -> str:
-    return f"{settings().public_url}/simulateur/{name}"
+async def _style(_request: Request) -> Response:
+    return FileResponse(Path(__file__).parent / "templates" / "style.css")
 
 
-async def style(_request: Request) -> Response:
-    """The pages' own style sheet."""
-    return FileResponse(HERE / "templates" / "style.css")
+@dataclass(frozen=True, slots=True)
+class Simulator:
+    """One provider."""
 
+    name: str
+    server: Server = field(init=False)
 
-async def discovery(request: Request) -> Response:
-    """OpenID Connect Discovery 1.0."""
-    issuer = _issuer(request.path_params["provider"])
-    return JSONResponse(
-        {
-            "issuer": issuer,
-            "authorization_endpoint": f"{issuer}/authorize",
-            "token_endpoint": f"{issuer}/token",
-            "userinfo_endpoint": f"{issuer}/userinfo",
-            "jwks_uri": f"{issuer}/jwks",
-            "end_session_endpoint": f"{issuer}/session/end",
-            "response_types_supported": ["code"],
-            "subject_types_supported": ["pairwise"],
-            "id_token_signing_alg_values_supported": ["RS256"],
-            "userinfo_signing_alg_values_supported": ["RS256"],
-            "token_endpoint_auth_methods_supported": ["client_secret_post"],
-            "code_challenge_methods_supported": ["S256"],
-            "acr_values_supported": ["eidas1"],
-        }
-    )
+    def __post_init__(self) -> None:
+        """Its authorization server is its own."""
+        object.__setattr__(self, "server", Server(self.name))
 
+    def routes(self) -> list[BaseRoute]:
+        """Every address of the provider."""
+        return [
+            Route("/.well-known/openid-configuration", self.discovery),
+            Route("/authorize", self.ask, methods=["GET"]),
+            Route("/authorize", self.choose, methods=["POST"]),
+            Route("/token", self.token, methods=["POST"]),
+            Route("/userinfo", self.userinfo),
+            Route("/jwks", self.jwks),
+            Route("/session/end", self.end),
+        ]
 
-async def authorize(request: Request) -> Response:
-    """Show who one may be; then send the choice back to the portal."""
-    name, query = request.path_params["provider"], dict(request.query_params)
-    if name not in PEOPLE or any(not query.get(key) for key in REQUIRED):
-        return Response("Requête d’identification incomplète.", status_code=400)
-    if query["redirect_uri"] != f"{settings().public_url}/auth/{name}/retour":
-        return Response("Adresse de retour inconnue.", status_code=400)
-    people = await asyncio.to_thread(PEOPLE[name])
-    if request.method == "GET":
-        return _page(request, name, people)
-    chosen = str((await request.form()).get("identite", ""))
-    if chosen == "refus":
-        return _back(query, {"error": "access_denied"})
-    person = next((one for one in people if one.sub == chosen), None)
-    if person is None:
-        return _page(request, name, people, error="Choisissez une identité de la liste.")
-    code = await asyncio.to_thread(_grant, name, person, query)
-    return _back(query, {"code": code})
+    @property
+    def people(self) -> People:
+        """Whom it can identify."""
+        return PEOPLE[self.name]
 
-
-async def token(request: Request) -> Response:
-    """Exchange a code for tokens: right client, right secret, right verifier, once."""
-    name, form = request.path_params["provider"], await request.form()
-    sent = {key: str(form.get(key, "")) for key in form}
-    answer = await asyncio.to_thread(_exchange, name, sent)
-    if answer is None:
-        return JSONResponse({"error": "invalid_grant"}, status_code=400)
-    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
-
-
-async def userinfo(request: Request) -> Response:
-    """The identity; FranceConnect signs it."""
-    name = request.path_params["provider"]
-    bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-    granted = await asyncio.to_thread(_granted, name, bearer)
-    if granted is None:
-        return JSONResponse({"error": "invalid_token"}, status_code=401)
-    claims: dict[str, object] = {**granted.claims}
-    if name != "franceconnect":
-        return JSONResponse(claims)
-    audience = granted.request["client_id"]
-    signed = tokens.signed(claims, issuer=_issuer(name), audience=audience)
-    return Response(signed, media_type="application/jwt")
-
-
-async def jwks(_request: Request) -> Response:
-    """The public key."""
-    return JSONResponse(tokens.public_keys())
-
-
-async def end(request: Request) -> Response:
-    """RP-initiated logout: back to the portal, nowhere else."""
-    target = request.query_params.get("post_logout_redirect_uri", "")
-    home = f"{settings().public_url}/"
-    return RedirectResponse(target if target == home else home, status_code=303)
-
-
-def _page(request: Request, name: str, people: list[Person], error: str = "") -> Response:
-    title, invitation = TITLES[name]
-    templates = Jinja2Templates(HERE / "templates")
-    return templates.TemplateResponse(
-        request,
-        "choix.html",
-        {"title": title, "invitation": invitation, "people": people, "error": error},
-        status_code=400 if error else 200,
-        headers={"Cache-Control": "no-store"},
-    )
-
-
-def _back(query: dict[str, str], answer: dict[str, str]) -> Response:
-    parameters = urlencode({**answer, "state": query["state"]})
-    return RedirectResponse(f"{query['redirect_uri']}?{parameters}", status_code=303)
-
-
-def _grant(name: str, person: Person, query: dict[str, str]) -> str:
-    code = secrets.token_urlsafe(32)
-    with db.transaction() as session:
-        session.add(
-            SimulatorCode(
-                code=code,
-                provider=name,
-                claims={**person.claims, "sub": person.sub},
-                request={key: query[key] for key in (*REQUIRED, "acr_values") if key in query},
-            )
+    async def discovery(self, _request: Request) -> Response:
+        """OpenID Connect Discovery 1.0."""
+        issuer = issuer_of(self.name)
+        return JSONResponse(
+            {
+                "issuer": issuer,
+                "authorization_endpoint": f"{issuer}/authorize",
+                "token_endpoint": f"{issuer}/token",
+                "userinfo_endpoint": f"{issuer}/userinfo",
+                "jwks_uri": f"{issuer}/jwks",
+                "end_session_endpoint": f"{issuer}/session/end",
+                "scopes_supported": self.server.scopes_supported,
+                "response_types_supported": ["code"],
+                "grant_types_supported": ["authorization_code"],
+                "subject_types_supported": ["pairwise"],
+                "id_token_signing_alg_values_supported": [tokens.ALGORITHM],
+                "userinfo_signing_alg_values_supported": [tokens.ALGORITHM],
+                "token_endpoint_auth_methods_supported": ["client_secret_post"],
+                "code_challenge_methods_supported": ["S256"],
+            }
         )
-    return code
 
+    async def ask(self, request: Request) -> Response:
+        """Show who one may be."""
+        checked = await self._checked(request)
+        if isinstance(checked, Response):
+            return checked
+        return await self._page(request)
 
-def _exchange(name: str, sent: dict[str, str]) -> dict[str, object] | None:
-    with db.transaction() as session:
-        granted = session.get(SimulatorCode, sent.get("code", ""), with_for_update=True)
-        if granted is None or granted.provider != name or not _matches(granted, sent, name):
-            return None
-        granted.access_token = secrets.token_urlsafe(32)
-        session.add(granted)
-    claims: dict[str, object] = {
-        "sub": granted.claims["sub"],
-        "nonce": granted.request["nonce"],
-        "acr": "eidas1",
-    }
-    audience = granted.request["client_id"]
-    return {
-        "access_token": granted.access_token,
-        "token_type": "Bearer",
-        "expires_in": 60,
-        "id_token": tokens.signed(claims, issuer=_issuer(name), audience=audience),
-    }
+    async def choose(self, request: Request) -> Response:
+        """Send the browser back to the portal with what was chosen."""
+        checked = await self._checked(request)
+        if isinstance(checked, Response):
+            return checked
+        form = await request.form()
+        if form.get("identite") == "refus":
+            return await asyncio.to_thread(self.server.answer, checked, None)
+        typed = "".join(str(form.get("identifiant", "")).split())
+        person = await asyncio.to_thread(self.people.find, str(form.get("identite") or typed))
+        if person is None:
+            return await self._page(request, error=pages.refusal(self.name, typed), typed=typed)
+        return await asyncio.to_thread(self.server.answer, checked, person)
 
+    async def token(self, request: Request) -> Response:
+        """Exchange a code for tokens: right client, right secret, right verifier, once."""
+        form = await request.form()
+        sent = {key: value for key, value in form.items() if isinstance(value, str)}
+        incoming = Incoming("POST", {}, sent)
+        return await asyncio.to_thread(self.server.exchange, incoming)
 
-def _matches(granted: SimulatorCode, sent: dict[str, str], name: str) -> bool:
-    client = getattr(settings(), name)
-    secret = client.client_secret.get_secret_value()
-    return (
-        granted.access_token is None
-        and now() - granted.created_at < CODE_LIFETIME
-        and sent.get("client_id") == granted.request["client_id"] == client.client_id
-        and secrets.compare_digest(sent.get("client_secret", ""), secret)
-        and sent.get("redirect_uri") == granted.request["redirect_uri"]
-        and challenge_of(sent.get("code_verifier", "")) == granted.request["code_challenge"]
-    )
+    async def userinfo(self, request: Request) -> Response:
+        """The identity; FranceConnect gives what was asked, and signs it."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        code = await asyncio.to_thread(codes.behind, token, self.name)
+        if code is None or scheme.lower() != "bearer":
+            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            return JSONResponse({"error": "invalid_token"}, 401, headers=challenge)
+        if self.name != SIGNED_USERINFO:
+            return JSONResponse(dict(code.claims), headers=NO_STORE)
+        asked = {"sub", *code.get_scope().split()}
+        claims = {key: value for key, value in code.claims.items() if key in asked}
+        audience = code.request["client_id"]
+        body = tokens.signed(claims, issuer=issuer_of(self.name), audience=audience)
+        return Response(body, media_type="application/jwt", headers=NO_STORE)
 
+    async def jwks(self, _request: Request) -> Response:
+        """The public key."""
+        return JSONResponse(tokens.public_keys())
 
-def _granted(name: str, access_token: str) -> SimulatorCode | None:
-    with db.transaction(read_only=True) as session:
-        found = session.exec(
-            select(SimulatorCode).where(SimulatorCode.access_token == access_token)
-        ).first()
-    return found if found and found.provider == name else None
+    async def end(self, request: Request) -> Response:
+        """RP-initiated logout: back to the portal, nowhere else."""
+        incoming = Incoming("GET", dict(request.query_params))
+        answer = await asyncio.to_thread(self.server.log_out, incoming)
+        return answer or RedirectResponse(f"{settings().public_url}/", status_code=303)
+
+    async def _checked(self, request: Request) -> object:
+        """The request as a grant; or the answer when it is not one that can be granted."""
+        incoming = Incoming("GET", dict(request.query_params))
+        try:
+            return await asyncio.to_thread(self.server.check, incoming)
+        except OAuth2Error as error:
+            return self.server.sent_back(error) or pages.refused(request, self.name)
+
+    async def _page(self, request: Request, *, error: str = "", typed: str = "") -> Response:
+        people: list[Person] = await asyncio.to_thread(self.people.proposed)
+        return pages.choice(request, self.name, people, error=error, typed=typed)

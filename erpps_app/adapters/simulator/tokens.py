@@ -3,6 +3,7 @@
 import os
 import time
 from functools import cache
+from pathlib import Path
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -10,31 +11,46 @@ from joserfc.jwk import RSAKey
 from erpps_app.settings import settings
 
 LIFETIME_SECONDS = 300
+ALGORITHM = "RS256"
+HEADER = {"alg": ALGORITHM, "kid": "simulateur"}
 
 
 @cache
 def key() -> RSAKey:
     """The key, made at first use and kept in the data folder, readable by its owner only."""
     path = settings().data_dir / "simulateur.pem"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pem = path.read_bytes()
-    else:
-        pem = RSAKey.generate_key(2048).as_pem(private=True)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
-    return RSAKey.import_key(pem, {"kid": "simulateur", "use": "sig", "alg": "RS256"})
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_once(path, RSAKey.generate_key(2048).as_pem(private=True))
+    return RSAKey.import_key(
+        path.read_bytes(), {"kid": HEADER["kid"], "use": "sig", "alg": ALGORITHM}
+    )
+
+
+def parties_and_instants(issuer: str, audience: str) -> dict[str, object]:
+    """The claims of every token: who made it, for whom, when, until when."""
+    instant = int(time.time())
+    return {"iss": issuer, "aud": audience, "iat": instant, "exp": instant + LIFETIME_SECONDS}
 
 
 def signed(claims: dict[str, object], *, issuer: str, audience: str) -> str:
     """A token of a simulator."""
-    instant = int(time.time())
-    body = {"iss": issuer, "aud": audience, "iat": instant, "exp": instant + LIFETIME_SECONDS}
-    return jwt.encode({"alg": "RS256", "kid": "simulateur"}, {**body, **claims}, key())
+    return jwt.encode(HEADER, {**parties_and_instants(issuer, audience), **claims}, key())
 
 
 def public_keys() -> dict[str, object]:
     """The key set that the portal verifies with."""
     return {"keys": [key().as_dict(private=False)]}
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a whole file, unless another worker has done so: no one reads half a key."""
+    own = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+    try:
+        os.link(own, path)
+    except FileExistsError:
+        pass
+    finally:
+        own.unlink()
