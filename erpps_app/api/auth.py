@@ -1,10 +1,8 @@
 """Sign-in and sign-out: plain links, full page loads, an HttpOnly cookie of ours."""
 
 import asyncio
-import hashlib
 import logging
 import secrets
-from datetime import timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -15,24 +13,23 @@ from starlette.routing import BaseRoute, Route
 
 from erpps_app import db
 from erpps_app.adapters import simulator
-from erpps_app.adapters.oidc import SCOPES, Provider, Start
+from erpps_app.adapters.oidc import SCOPES, Provider
 from erpps_app.domain.identity import SignInFailed, failure_of
-from erpps_app.models.access import SessionRecord, SignIn
-from erpps_app.models.base import now
-from erpps_app.services import sessions, sign_in
+from erpps_app.models.access import SessionRecord
+from erpps_app.services import attempts, sessions, sign_in
+from erpps_app.services.attempts import Attempt
 from erpps_app.services.sign_in import NewSession
-from erpps_app.settings import settings
+from erpps_app.settings import OidcClient, settings
 
 log = logging.getLogger("erpps.signin")
-
-BROWSER_COOKIE = "erpps-connexion"
-LASTS = timedelta(minutes=10)
+OWN_REQUESTS = frozenset({"same-origin", "none"})  # a link of ours, an address that was typed
 
 
 def routes() -> list[BaseRoute]:
     """Every address under ``/auth``."""
     return [
         Route("/auth/deconnexion", leave, methods=["GET", "POST"]),
+        Route("/auth/deconnexion/retour", left),
         Route("/auth/{provider}", begin),
         Route("/auth/{provider}/retour", back),
     ]
@@ -46,49 +43,49 @@ async def begin(request: Request) -> Response:
     try:
         start = await provider(name).begin(_redirect_uri(name))
     except SignInFailed as failure:
-        return _failed(failure.code)
-    browser = secrets.token_urlsafe(32)
-    await asyncio.to_thread(
-        _remember, name, start, _hash(browser), local_path(request.query_params.get("next"))
-    )
+        return _reported(name, failure)
+    # Two windows of one browser may sign in at the same time: they share its secret, which stays
+    # after a sign-in so that going back is told apart from another browser.
+    browser = request.cookies.get(browser_cookie()) or secrets.token_urlsafe(32)
+    next_path = local_path(request.query_params.get("next"))
+    attempt = Attempt(name, start.state, start.nonce, start.verifier, next_path)
+    await asyncio.to_thread(_remember, attempt, browser)
     answer = RedirectResponse(start.url, status_code=303)
-    answer.set_cookie(
-        BROWSER_COOKIE,
-        browser,
-        max_age=int(LASTS.total_seconds()),
-        path="/auth",
-        httponly=True,
-        secure=settings().secure_cookies,
-        samesite="lax",
-    )
+    lasts = int(attempts.LASTS.total_seconds())
+    _set_cookie(answer, browser_cookie(), browser, max_age=lasts)
     return answer
 
 
 async def back(request: Request) -> Response:
     """The provider sends the browser back: verify everything, open the session."""
     name, query = request.path_params["provider"], request.query_params
+    browser = request.cookies.get(browser_cookie(), "")
+    old = request.cookies.get(sessions.cookie_name())
     try:
-        known = await asyncio.to_thread(
-            _recall, name, query.get("state", ""), _hash(request.cookies.get(BROWSER_COOKIE, ""))
-        )
-        _check_answer(query)
+        attempt = await _recalled(name, query, browser)
         identified = await provider(name).finish(
             query.get("code", ""),
-            verifier=known.code_verifier,
-            nonce=known.nonce,
+            verifier=attempt.verifier,
+            nonce=attempt.nonce,
             redirect_uri=_redirect_uri(name),
         )
-        old = request.cookies.get(sessions.cookie_name())
         opened = await asyncio.to_thread(_open, name, identified.claims, identified.id_token, old)
     except SignInFailed as failure:
-        cause = type(failure.__cause__).__name__
-        log.warning("Sign-in with %s failed: %s, cause %s", name, failure.code, cause)
-        return _failed(failure.code)
-    answer = RedirectResponse(known.next_path or opened.path, status_code=303)
-    answer.delete_cookie(BROWSER_COOKIE, path="/auth")
-    answer.set_cookie(
+        return _reported(name, failure)
+    answer = RedirectResponse(attempt.next_path or opened.path, status_code=303)
+    _set_cookie(answer, sessions.cookie_name(), opened.token)
+    return answer
+
+
+async def leave(request: Request) -> Response:
+    """End the session here, then at the provider. Another site cannot do it for the person."""
+    if request.headers.get("sec-fetch-site", "none") not in OWN_REQUESTS:
+        return RedirectResponse("/", status_code=303)
+    closed = await asyncio.to_thread(_close, request.cookies.get(sessions.cookie_name()))
+    target = await _provider_exit(closed) if closed and closed.id_token else None
+    answer = RedirectResponse(target or "/", status_code=303)
+    answer.delete_cookie(
         sessions.cookie_name(),
-        opened.token,
         path="/",
         httponly=True,
         secure=settings().secure_cookies,
@@ -97,100 +94,98 @@ async def back(request: Request) -> Response:
     return answer
 
 
-async def leave(request: Request) -> Response:
-    """End the session here, then at the provider. Another site cannot do it for the person."""
-    if request.headers.get("sec-fetch-site", "same-origin") == "cross-site":
-        return RedirectResponse("/", status_code=303)
-    closed = await asyncio.to_thread(_close, request.cookies.get(sessions.cookie_name()))
-    target = "/"
-    if closed and closed.id_token:
-        try:
-            target = await provider(closed.provider).leave(
-                closed.id_token,
-                state=secrets.token_urlsafe(16),
-                back_to=f"{settings().public_url}/",
-            )
-        except SignInFailed:
-            target = "/"
-    answer = RedirectResponse(target or "/", status_code=303)
-    answer.delete_cookie(
-        sessions.cookie_name(), path="/", secure=settings().secure_cookies, httponly=True
-    )
-    return answer
+async def left(_request: Request) -> Response:
+    """The provider sends the browser back after a sign-out, with a state that nobody needs."""
+    return RedirectResponse("/", status_code=303)
 
 
 @cache
 def provider(name: str) -> Provider:
     """A provider: the configured one, else the simulator of the demonstration."""
-    client = {
-        "franceconnect": settings().franceconnect,
-        "prosanteconnect": settings().prosanteconnect,
-        "agents": settings().agents,
-    }[name]
+    client: OidcClient = getattr(settings(), name)
     if client.discovery_url:
         return Provider(name, client, client.discovery_url)
-    issuer = simulator.issuer_of(name)
     client = client.model_copy(update={"signing_algorithm": "RS256"})
-    return Provider(
-        name, client, f"{issuer}/.well-known/openid-configuration", simulator.transport()
-    )
+    discovery_url = f"{simulator.issuer_of(name)}/.well-known/openid-configuration"
+    return Provider(name, client, discovery_url, simulator.transport())
+
+
+def browser_cookie() -> str:
+    """The name of the cookie that ties a sign-in to a browser; see ``sessions.cookie_name``."""
+    return "__Host-erpps-connexion" if settings().secure_cookies else "erpps-connexion"
 
 
 def local_path(path: str | None) -> str:
-    """A path of this site, or nothing: a sign-in never leads elsewhere."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+    """A path of this site, or nothing: a sign-in never leads elsewhere, nor to a sign-out.
+
+    Browsers read a backslash as a slash and skip control characters: none is let through.
+    """
+    if not path or not path.startswith("/") or path.startswith(("//", "/auth/")):
         return ""
     parts = urlsplit(path)
-    return "" if parts.netloc or parts.scheme or "\\" in path else path
+    if parts.netloc or parts.scheme or "\\" in path or not path.isprintable():
+        return ""
+    return path
 
 
-def _check_answer(query: QueryParams) -> None:
-    if "error" in query:
-        raise SignInFailed(failure_of(query["error"]))
+async def _recalled(name: str, query: QueryParams, browser: str) -> Attempt:
+    """The sign-in that an answer of the provider ends, unless the answer is an error."""
+    error = query.get("error")
+    if error and "state" not in query:  # refused before it was read: nothing to end
+        raise SignInFailed(failure_of(error))
+    attempt = await asyncio.to_thread(_recall, name, query.get("state", ""), browser)
+    if error:
+        raise SignInFailed(failure_of(error))
+    return attempt
+
+
+async def _provider_exit(closed: SessionRecord) -> str | None:
+    """Where the provider's own session ends; nowhere when it does not answer."""
+    try:
+        return await provider(closed.provider).leave(
+            closed.id_token,
+            state=secrets.token_urlsafe(32),
+            back_to=f"{settings().public_url}/auth/deconnexion/retour",
+        )
+    except SignInFailed:
+        return None
 
 
 def _redirect_uri(name: str) -> str:
     return f"{settings().public_url}/auth/{name}/retour"
 
 
+def _reported(name: str, failure: SignInFailed) -> Response:
+    """A failure with a page, and with a cause in the log that holds no data."""
+    cause = type(failure.__cause__).__name__ if failure.__cause__ else "none"
+    log.warning("Sign-in with %s failed: %s, cause %s", name, failure.code, cause)
+    return _failed(failure.code)
+
+
 def _failed(code: str) -> Response:
     return RedirectResponse(f"/connexion/erreur?motif={code}", status_code=303)
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _set_cookie(answer: Response, name: str, value: str, *, max_age: int | None = None) -> None:
+    answer.set_cookie(
+        name,
+        value,
+        max_age=max_age,
+        path="/",
+        httponly=True,
+        secure=settings().secure_cookies,
+        samesite="lax",
+    )
 
 
-def _remember(name: str, start: Start, browser_hash: str, next_path: str) -> None:
+def _remember(attempt: Attempt, browser: str) -> None:
     with db.transaction() as session:
-        session.add(
-            SignIn(
-                state=start.state,
-                provider=name,
-                nonce=start.nonce,
-                code_verifier=start.verifier,
-                browser_hash=browser_hash,
-                next_path=next_path,
-            )
-        )
+        attempts.remember(session, attempt, browser)
 
 
-def _recall(name: str, state: str, browser_hash: str) -> SignIn:
-    """The sign-in that this answer ends; an answer counts once, in the browser that asked."""
+def _recall(name: str, state: str, browser: str) -> Attempt:
     with db.transaction() as session:
-        known = session.get(SignIn, state, with_for_update=True)
-        good = (
-            known is not None
-            and known.used_at is None
-            and known.provider == name
-            and secrets.compare_digest(known.browser_hash, browser_hash)
-            and now() - known.created_at < LASTS
-        )
-        if known is None or not good:
-            raise SignInFailed("expiree")
-        known.used_at = now()
-        session.add(known)
-    return known
+        return attempts.recall(session, name, state, browser)
 
 
 def _open(name: str, claims: dict[str, object], id_token: str, old: str | None) -> NewSession:

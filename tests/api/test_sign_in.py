@@ -1,16 +1,22 @@
 """Signing in and out through the three simulators, and what an attacker tries."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import select
 
 from erpps_app import db
+from erpps_app.api import application, auth
 from erpps_app.api.auth import local_path
 from erpps_app.domain.access import Role
-from erpps_app.models.access import Account, SessionRecord, SignIn
+from erpps_app.domain.identity import SIGN_IN_FAILURES
+from erpps_app.models.access import Account, Agent, SessionRecord, SignIn
 from erpps_app.models.base import now
 from erpps_app.models.register import Practitioner
 from erpps_app.services import sessions
@@ -19,43 +25,102 @@ from erpps_app.settings import settings
 CAMILLE = "fc-camille-martin"
 
 
+@asynccontextmanager
+async def browser_at(public_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser, and the portal under another public address."""
+    current = settings()
+    before, current.public_url = current.public_url, public_url
+    transport = httpx.ASGITransport(application.build())
+    try:
+        async with httpx.AsyncClient(transport=transport, base_url=public_url) as client:
+            yield client
+    finally:
+        current.public_url = before
+
+
+async def chosen(client: httpx.AsyncClient, provider: str, identity: str, query: str = "") -> str:
+    """Go to the provider and choose an identity: the address that leads back."""
+    there = await client.get(f"/auth/{provider}{query}")
+    back = await client.post(there.headers["location"], data={"identite": identity})
+    return back.headers["location"]
+
+
 async def choose(client: httpx.AsyncClient, provider: str, identity: str) -> httpx.Response:
     """Go to the provider, choose an identity, come back."""
-    there = await client.get(f"/auth/{provider}")
-    back = await client.post(there.headers["location"], data={"identite": identity})
-    return await client.get(back.headers["location"])
+    return await client.get(await chosen(client, provider, identity))
 
 
 def failure(answer: httpx.Response) -> str:
-    return parse_qs(urlsplit(answer.headers["location"]).query)["motif"][0]
+    code = parse_qs(urlsplit(answer.headers["location"]).query)["motif"][0]
+    assert code in SIGN_IN_FAILURES
+    return code
+
+
+def cookie_of(answer: httpx.Response, name: str) -> str:
+    cookies = answer.headers.get_list("set-cookie")
+    return next(cookie for cookie in cookies if cookie.startswith(f"{name}="))
 
 
 async def test_franceconnect_opens_a_session_with_a_cookie_that_scripts_cannot_read(
     client: httpx.AsyncClient,
 ):
     answer = await choose(client, "franceconnect", CAMILLE)
-    cookies = answer.headers.get_list("set-cookie")
-    opened = next(c for c in cookies if c.startswith(f"{sessions.cookie_name()}="))
+    opened = cookie_of(answer, sessions.cookie_name())
 
     assert answer.headers["location"] == "/mon-espace"
     assert "HttpOnly" in opened
     assert "SameSite=lax" in opened
+    assert "Path=/" in opened
     with db.transaction() as session:
         account = session.exec(select(Account)).one()
         actor = sessions.actor_of(session, client.cookies[sessions.cookie_name()])
         record = session.exec(select(SessionRecord)).one()
     assert account.claims["nom_naissance"] == "MARTIN"
     assert actor
-    assert actor.role is Role.PROFESSIONAL
+    assert (actor.role, actor.account_id) == (Role.PROFESSIONAL, account.id)
     assert client.cookies[sessions.cookie_name()] not in record.token_hash
 
 
-async def test_the_same_person_keeps_the_same_account(client: httpx.AsyncClient):
+async def test_over_https_the_cookies_belong_to_this_host_only(database: Engine):
+    async with browser_at("https://erpps.example") as client:
+        there = await client.get("/auth/franceconnect")
+        answer = await choose(client, "franceconnect", CAMILLE)
+
+    assert "Secure" in cookie_of(there, "__Host-erpps-connexion")
+    assert "Secure" in cookie_of(answer, "__Host-erpps")
+
+
+async def test_a_demonstration_without_tls_on_a_local_network_works_too(database: Engine):
+    async with browser_at("http://192.168.1.20:3000") as client:
+        answer = await choose(client, "franceconnect", CAMILLE)
+
+    assert answer.headers["location"] == "/mon-espace"
+
+
+async def test_the_same_person_keeps_the_same_account_and_changes_session(
+    client: httpx.AsyncClient,
+):
     await choose(client, "franceconnect", CAMILLE)
+    first = client.cookies[sessions.cookie_name()]
     await choose(client, "franceconnect", CAMILLE)
+
+    assert client.cookies[sessions.cookie_name()] != first
     with db.transaction() as session:
         assert len(session.exec(select(Account)).all()) == 1
-        assert len(session.exec(select(SessionRecord)).all()) == 1
+        assert sessions.actor_of(session, first) is None
+
+
+async def test_two_windows_of_one_browser_can_sign_in_at_the_same_time(client: httpx.AsyncClient):
+    ways_back = [await chosen(client, "franceconnect", CAMILLE) for _ in range(2)]
+    answers = [await client.get(way) for way in ways_back]
+
+    assert [answer.headers["location"] for answer in answers] == ["/mon-espace", "/mon-espace"]
+
+
+async def test_one_goes_on_where_one_wanted_to_go(client: httpx.AsyncClient):
+    way_back = await chosen(client, "franceconnect", CAMILLE, "?next=/inscription/diplome")
+
+    assert (await client.get(way_back)).headers["location"] == "/inscription/diplome"
 
 
 async def test_an_agent_comes_in_with_the_agency_of_the_directory(client: httpx.AsyncClient):
@@ -66,6 +131,18 @@ async def test_an_agent_comes_in_with_the_agency_of_the_directory(client: httpx.
     assert answer.headers["location"] == "/instruction"
     assert actor
     assert (actor.role, actor.ars) == (Role.AGENT, "53")
+
+
+async def test_an_agent_struck_off_the_directory_meanwhile_does_not_come_in(
+    client: httpx.AsyncClient,
+):
+    way_back = await chosen(client, "agents", "CPA00000101")
+    with db.transaction() as session:
+        row = session.exec(select(Agent).where(Agent.national_id == "CPA00000101")).one()
+        row.active = False
+
+    assert failure(await client.get(way_back)) == "agent-inconnu"
+    assert sessions.cookie_name() not in client.cookies
 
 
 async def test_a_registered_professional_comes_in_with_their_number(client: httpx.AsyncClient):
@@ -81,37 +158,82 @@ async def test_a_registered_professional_comes_in_with_their_number(client: http
     assert account.practitioner_id == person.id
 
 
+async def test_a_number_that_is_no_longer_active_does_not_come_in(client: httpx.AsyncClient):
+    with db.transaction() as session:
+        number = session.exec(select(Practitioner)).first().rpps
+    way_back = await chosen(client, "prosanteconnect", f"8{number}")
+    with db.transaction() as session:
+        session.exec(select(Practitioner).where(Practitioner.rpps == number)).one().active = False
+
+    assert failure(await client.get(way_back)) == "rpps-inconnu"
+
+
 async def test_somebody_who_changes_their_mind_is_told_so(client: httpx.AsyncClient):
     assert failure(await choose(client, "franceconnect", "refus")) == "access_denied"
 
 
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("error=temporarily_unavailable", "temporarily_unavailable"),
+        ("error=server_error&error_description=%3Cscript%3E", "server_error"),
+        ("error=inventee", "erreur"),
+        ("", "inconnue"),
+        ("state=jamais-vu&code=x", "inconnue"),
+    ],
+)
+async def test_what_the_provider_refuses_has_a_page_of_ours(
+    client: httpx.AsyncClient, answer: str, code: str
+):
+    assert failure(await client.get(f"/auth/franceconnect/retour?{answer}")) == code
+
+
 async def test_an_answer_counts_once(client: httpx.AsyncClient):
-    there = await client.get("/auth/franceconnect")
-    back = await client.post(there.headers["location"], data={"identite": CAMILLE})
-    first = await client.get(back.headers["location"])
-    second = await client.get(back.headers["location"])
+    way_back = await chosen(client, "franceconnect", CAMILLE)
+    first, second = await client.get(way_back), await client.get(way_back)
 
     assert first.headers["location"] == "/mon-espace"
-    assert failure(second) == "expiree"
+    assert failure(second) == "deja-utilisee"
 
 
 async def test_an_answer_counts_in_the_browser_that_asked_only(client: httpx.AsyncClient):
-    there = await client.get("/auth/franceconnect")
-    back = await client.post(there.headers["location"], data={"identite": CAMILLE})
+    way_back = await chosen(client, "franceconnect", CAMILLE)
     client.cookies.clear()
+    assert failure(await client.get(way_back)) == "inconnue"
 
-    assert failure(await client.get(back.headers["location"])) == "expiree"
+    client.cookies.set(auth.browser_cookie(), "celui-d-un-autre")
+    assert failure(await client.get(way_back)) == "inconnue"
+
+
+async def test_an_answer_of_one_provider_does_not_end_the_sign_in_with_another(
+    client: httpx.AsyncClient,
+):
+    way_back = await chosen(client, "franceconnect", CAMILLE)
+    elsewhere = way_back.replace("/auth/franceconnect/", "/auth/agents/")
+
+    assert failure(await client.get(elsewhere)) == "inconnue"
 
 
 async def test_a_sign_in_lasts_ten_minutes(client: httpx.AsyncClient):
-    there = await client.get("/auth/franceconnect")
-    back = await client.post(there.headers["location"], data={"identite": CAMILLE})
+    way_back = await chosen(client, "franceconnect", CAMILLE)
     with db.transaction() as session:
         started = session.exec(select(SignIn)).one()
-        started.created_at = now() - timedelta(minutes=11)
+        started.created_at = now() - timedelta(minutes=10)
         session.add(started)
 
-    assert failure(await client.get(back.headers["location"])) == "expiree"
+    assert failure(await client.get(way_back)) == "expiree"
+
+
+async def test_sign_ins_of_yesterday_are_forgotten(client: httpx.AsyncClient):
+    await client.get("/auth/franceconnect")
+    with db.transaction() as session:
+        started = session.exec(select(SignIn)).one()
+        forgotten = started.state
+        started.created_at = now() - timedelta(days=2)
+        session.add(started)
+    await client.get("/auth/franceconnect")
+    with db.transaction() as session:
+        assert session.exec(select(SignIn)).one().state != forgotten
 
 
 async def test_a_code_that_nobody_gave_opens_nothing(client: httpx.AsyncClient):
@@ -123,62 +245,63 @@ async def test_a_code_that_nobody_gave_opens_nothing(client: httpx.AsyncClient):
     assert sessions.cookie_name() not in client.cookies
 
 
-async def test_the_simulator_sends_nobody_elsewhere(client: httpx.AsyncClient):
-    there = await client.get("/auth/franceconnect")
-    hostile = there.headers["location"].replace("retour", "ailleurs")
+async def test_of_two_answers_at_the_same_time_one_counts(client: httpx.AsyncClient):
+    way_back = await chosen(client, "franceconnect", CAMILLE)
+    answers = await asyncio.gather(client.get(way_back), client.get(way_back))
 
-    assert (await client.post(hostile, data={"identite": CAMILLE})).status_code == 400
+    where = sorted(answer.headers["location"] for answer in answers)
+    assert where == ["/connexion/erreur?motif=deja-utilisee", "/mon-espace"]
 
 
 async def test_an_unknown_provider_is_a_failure_in_french(client: httpx.AsyncClient):
     assert failure(await client.get("/auth/inconnu")) == "erreur"
+    assert failure(await client.get("/auth/inconnu/retour?code=x&state=y")) == "inconnue"
 
 
 async def test_signing_out_ends_the_session_here_and_there(client: httpx.AsyncClient):
-    await choose(client, "franceconnect", CAMILLE)
-    left = await client.get("/auth/deconnexion")
-    home = await client.get(left.headers["location"])
+    opened = await choose(client, "franceconnect", CAMILLE)
+    assert opened.headers["location"] == "/mon-espace"
+    gone = await client.get("/auth/deconnexion")
+    back = await client.get(gone.headers["location"])
+    home = await client.get(back.headers["location"])
 
-    assert "id_token_hint=" in left.headers["location"]
-    assert home.headers["location"] == f"{settings().public_url}/"
+    assert "id_token_hint=" in gone.headers["location"]
+    assert sessions.cookie_name() not in client.cookies
+    assert back.headers["location"].startswith(f"{settings().public_url}/auth/deconnexion/retour?")
+    assert home.headers["location"] == "/"
     with db.transaction() as session:
         assert session.exec(select(SessionRecord)).all() == []
 
 
-async def test_another_site_cannot_sign_somebody_out(client: httpx.AsyncClient):
-    await choose(client, "franceconnect", CAMILLE)
-    await client.get("/auth/deconnexion", headers={"Sec-Fetch-Site": "cross-site"})
-    with db.transaction() as session:
-        assert len(session.exec(select(SessionRecord)).all()) == 1
+async def test_signing_out_without_a_session_leads_home(client: httpx.AsyncClient):
+    assert (await client.get("/auth/deconnexion")).headers["location"] == "/"
 
 
-async def test_a_session_ends_when_idle_and_at_its_term(client: httpx.AsyncClient):
+@pytest.mark.parametrize(("site", "left"), [("cross-site", 1), ("same-site", 1), ("none", 0)])
+async def test_another_site_cannot_sign_somebody_out(
+    client: httpx.AsyncClient, site: str, left: int
+):
     await choose(client, "franceconnect", CAMILLE)
-    token = client.cookies[sessions.cookie_name()]
-    idle = timedelta(minutes=settings().session_idle_minutes)
-    term = timedelta(hours=settings().session_absolute_hours)
+    await client.post("/auth/deconnexion", headers={"Sec-Fetch-Site": site})
     with db.transaction() as session:
-        assert sessions.actor_of(session, token, at=now() + idle - timedelta(minutes=1))
-        assert sessions.actor_of(session, token, at=now() + term) is None
-        session.exec(select(SessionRecord)).one().last_seen_at = now() - idle
-        assert sessions.actor_of(session, token) is None
+        assert len(session.exec(select(SessionRecord)).all()) == left
 
 
 @pytest.mark.parametrize(
     ("path", "kept"),
     [
         ("/mon-espace", "/mon-espace"),
+        ("/demande/abc?onglet=2", "/demande/abc?onglet=2"),
         ("https://ailleurs.example", ""),
         ("//ailleurs.example", ""),
         ("/\\ailleurs.example", ""),
+        ("/\t/ailleurs.example", ""),
+        ("/a\r\nLocation: https://ailleurs.example", ""),
+        ("/auth/deconnexion", ""),
+        ("javascript:alert(1)", ""),
         ("mon-espace", ""),
         (None, ""),
     ],
 )
 def test_a_sign_in_never_leads_to_another_site(path: str | None, kept: str):
     assert local_path(path) == kept
-
-
-@pytest.mark.parametrize("header", ["", "erpps", "a=b; =;", "erpps=; x", "\x00"])
-def test_a_strange_cookie_is_no_session(header: str):
-    assert not sessions.cookie_from_header(header)
