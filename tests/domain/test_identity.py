@@ -1,14 +1,11 @@
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from erpps_app.adapters.reference import reference
-from erpps_app.adapters.simulator.identities import identities
-from erpps_app.domain import civil_date
 from erpps_app.domain.identity import (
     SIGN_IN_FAILURES,
     display_name,
@@ -182,23 +179,6 @@ def test_any_claims_give_the_keys_of_the_form(claims: Mapping[str, object]):
     assert locked_fields(found) <= KEYS
     assert set(in_known_places(found, reference())) == KEYS
     assert display_name(found)
-
-
-def test_every_test_identity_can_be_born_somewhere_that_the_form_knows():
-    for identity in identities():
-        found = from_franceconnect(identity.claims)
-
-        assert in_known_places(found, reference()) == found
-
-
-def test_there_is_a_minor_among_the_test_identities_whatever_the_day():
-    today = datetime.now(UTC).date()
-    ages = [
-        civil_date.parse(found["date_naissance"], partial=True).years_before(today)
-        for found in (from_franceconnect(identity.claims) for identity in identities())
-    ]
-
-    assert ages.count(17) == 1
 
 
 @pytest.mark.parametrize(

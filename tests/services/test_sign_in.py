@@ -1,5 +1,8 @@
 """From a verified identity to an account and a session."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlmodel import Session, select
 
@@ -20,6 +23,7 @@ FC = {
     "birthplace": "22278",
 }
 RPPS = "10109316124"
+WINDOWS = 4
 
 
 def registered(session: Session) -> Practitioner:
@@ -42,6 +46,24 @@ def test_an_account_is_the_issuer_and_the_subject_never_the_email(begin: Begin):
             sign_in.complete(session, "franceconnect", {**claims, **same_email}, "")
 
         assert len(session.exec(select(Account)).all()) == 3
+
+
+def test_several_windows_at_once_make_one_account(begin: Begin):
+    together = Barrier(WINDOWS)
+
+    def sign_in_once(_window: int) -> str:
+        together.wait(timeout=10)
+        with begin() as session:
+            return sign_in.complete(session, "franceconnect", FC, "").token
+
+    with ThreadPoolExecutor(WINDOWS) as windows:
+        opened = list(windows.map(sign_in_once, range(WINDOWS)))
+    with begin() as session:
+        account = session.exec(select(Account)).one()
+        actors = [sessions.actor_of(session, token) for token in opened]
+
+    assert {actor.account_id for actor in actors if actor} == {account.id}
+    assert None not in actors
 
 
 def test_what_the_provider_says_anew_replaces_what_it_said(begin: Begin):
