@@ -121,7 +121,9 @@ def dev() -> None:
     _announce()
     port = os.environ.get("PORT", DEFAULT_PORT)
     reflex = str(Path(sys.executable).with_name("reflex"))
-    os.execv(reflex, [reflex, "run", "--frontend-port", port])  # noqa: S606 - our own tool
+    # The « preview » mode: the built-in server reloads, and /auth and /api answer on the same port.
+    run = [reflex, "run", "--env", "preview", "--frontend-port", port]
+    os.execv(reflex, run)  # noqa: S606 - our own tool
 
 
 def _announce() -> None:

@@ -53,7 +53,14 @@ def mailbox() -> rx.Component:
 def _mail(mail: rx.Var[MailView]) -> rx.Component:
     return rx.el.article(
         rx.el.h2(mail.subject, class_name="fr-h6 fr-mb-1v"),
-        rx.el.p("À ", mail.recipient, " · ", mail.sent, class_name="fr-hint-text"),
+        rx.el.p(
+            "À ",
+            mail.recipient,
+            " · ",
+            mail.at,
+            rx.cond(mail.owed, " · envoi en cours", ""),
+            class_name="fr-hint-text",
+        ),
         rx.el.pre(mail.body),
         class_name="mail",
     )
