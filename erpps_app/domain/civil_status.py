@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from erpps_app.domain import civil_date
 from erpps_app.domain.context import Answers, Context
+from erpps_app.domain.documents import IDENTITY_PAPER
 from erpps_app.domain.elements import DocumentRequest, Element
 from erpps_app.domain.fields import (
     ChoiceField,
@@ -112,7 +113,7 @@ IDENTITY_DOCUMENT = Element(
     code="piece-identite",
     title="Pièce d’identité",
     document=DocumentRequest(
-        kind=lambda _answers: "piece_identite",
+        kind=lambda _answers: IDENTITY_PAPER,
         label="Pièce d’identité",
         hint=(
             "Pour sécuriser votre authentification, nous vous demandons de charger une copie en "

@@ -22,8 +22,9 @@ class DocumentKind:
     most: int = 5
 
 
+IDENTITY_PAPER = "piece_identite"
 DOCUMENT_KINDS = {
-    "piece_identite": DocumentKind("Pièce d’identité", 4),
+    IDENTITY_PAPER: DocumentKind("Pièce d’identité", 4),
     "diplome": DocumentKind("Diplôme"),
     "attestation_reussite": DocumentKind("Attestation de réussite"),
     "autorisation_exercice": DocumentKind("Autorisation d’exercice"),

@@ -1,9 +1,9 @@
-"""Tables of what leaves: the outbox and the demonstration mailbox."""
+"""Tables of what leaves, and of what is remembered: outbox, demonstration mailbox, audit trail."""
 
 from datetime import datetime
 
-from sqlalchemy import Index
-from sqlmodel import Field
+from sqlalchemy import DDL, BigInteger, Column, Index, event
+from sqlmodel import Field, SQLModel
 
 from erpps_app.models.base import Table, new_id, now
 
@@ -32,3 +32,51 @@ class MailboxMessage(Table, table=True):
     subject: str
     body: str
     sent_at: datetime = Field(default_factory=now)
+
+
+class AuditEntry(Table, table=True):
+    """One thing that somebody did or read. Each entry holds the hash of the one before.
+
+    The instant and the details are text: what is hashed is what is stored, on every database.
+    """
+
+    __table_args__ = (
+        Index("audit_subject", "subject", "position"),
+        Index("audit_actor", "actor_id", "action", "at"),
+    )
+
+    position: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    at: str
+    actor_id: str
+    actor_role: str
+    actor_name: str
+    action: str
+    subject: str
+    object: str
+    details: str
+    previous: str
+    hash: str
+
+
+APPEND_ONLY = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER audit_entry_no_{verb.lower()} BEFORE {verb} ON audit_entry "
+        "BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ),
+    "postgresql": (
+        """CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'audit_entry is append-only'; END $$""",
+        """CREATE TRIGGER audit_entry_rows BEFORE UPDATE OR DELETE ON audit_entry
+        FOR EACH ROW EXECUTE FUNCTION audit_entry_refuse()""",
+        """CREATE TRIGGER audit_entry_all BEFORE TRUNCATE ON audit_entry
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()""",
+    ),
+}
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(
+            SQLModel.metadata.tables["audit_entry"],
+            "after_create",
+            DDL(_statement).execute_if(dialect=_dialect),
+        )

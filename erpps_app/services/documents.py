@@ -1,6 +1,7 @@
 """Supporting documents of an application: hand in, take back, list, open."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
@@ -9,6 +10,7 @@ from erpps_app.adapters.storage import storage
 from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.documents import (
     DOCUMENT_KINDS,
+    IDENTITY_PAPER,
     DocumentRefused,
     Reason,
     pages_label,
@@ -18,7 +20,8 @@ from erpps_app.domain.errors import NotAllowed, NotFound
 from erpps_app.domain.workflow import Status
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Document, Dossier, Section
-from erpps_app.services import parts
+from erpps_app.services import audit, parts
+from erpps_app.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,13 @@ def open_document(session: Session, actor: Actor | None, document_id: str) -> Op
 
     Raises:
         NotFound: it does not exist, or is not for this person.
+        NotAllowed: an agent has opened as many identity papers today as the settings let.
     """
     document = session.get(Document, document_id)
     if document is None:
         raise NotFound
-    _readable(session, actor, document.dossier_id)
+    known = _readable(session, actor, document.dossier_id)
+    _count_reading(session, known, document)
     data = storage().get(document.storage_key)
     return OpenDocument(document.name, document.media_type, data, document.pages)
 
@@ -158,7 +163,22 @@ def _own_section(session: Session, actor: Actor | None, section_id: str) -> tupl
     return dossier, section
 
 
-def _readable(session: Session, actor: Actor | None, dossier_id: str) -> None:
+def _count_reading(session: Session, actor: Actor, document: Document) -> None:
+    """Remember who opened it; an agent has a daily share of identity papers."""
+    about = f"{document.kind}:{document.id}"
+    if actor.role is not Role.PROFESSIONAL and document.kind == IDENTITY_PAPER:
+        most, since = settings().identity_papers_per_day, now() - timedelta(days=1)
+        if audit.others_read(session, actor, about, since) >= most:
+            raise NotAllowed(
+                f"Vous avez ouvert {most} pièces d’identité en 24 heures : c’est la limite. "
+                "Votre responsable peut reprendre ce dossier."
+            )
+    audit.record_reading(
+        session, actor, audit.READ_DOCUMENT, subject=document.dossier_id, about=about
+    )
+
+
+def _readable(session: Session, actor: Actor | None, dossier_id: str) -> Actor:
     """The person who made the application, or an agent of the agency in charge once it is sent."""
     known = require(actor, Role.PROFESSIONAL, Role.AGENT)
     dossier = session.get(Dossier, dossier_id)
@@ -169,3 +189,4 @@ def _readable(session: Session, actor: Actor | None, dossier_id: str) -> None:
     reviewed = known.role is Role.AGENT and sent and dossier.ars == known.ars
     if not (own or reviewed):
         raise NotFound
+    return known

@@ -12,6 +12,7 @@ from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.workflow import Action, Status, Verdict, allowed, decision_open
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.services import (
+    audit,
     dossiers,
     drafts,
     duplicates,
@@ -57,6 +58,9 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         NotFound: it belongs to another agency, is a draft, or does not exist.
     """
     dossier = _reviewed(session, actor, dossier_id)
+    audit.record_reading(
+        session, actor, audit.READ_FILE, subject=dossier.id, about=f"dossier:{dossier.id}"
+    )
     declaration, rules = drafts.rules_of(session, dossier)
     status = Status(dossier.status)
     verdicts = _verdicts(session, dossier)

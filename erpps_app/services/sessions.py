@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete
 from erpps_app.domain.access import Actor, Role
 from erpps_app.models.access import Account, SessionRecord
 from erpps_app.models.base import now
+from erpps_app.services import audit
 from erpps_app.settings import settings
 
 TOUCH_EVERY = timedelta(minutes=1)
@@ -59,12 +60,17 @@ def open_session(
             expires_at=now() + timedelta(hours=settings().session_absolute_hours),
         )
     )
+    actor = Actor(account.id, role, account.display_name, ars)
+    audit.record(session, audit.SIGNED_IN, subject=account.id, about=provider, actor=actor)
     session.flush()
     return token
 
 
 def actor_of(session: Session, token: str | None, *, at: datetime | None = None) -> Actor | None:
-    """The person of a session, ``None`` when there is no such session or it has ended."""
+    """The person of a session, ``None`` when there is no such session or it has ended.
+
+    What the transaction writes from here on is theirs in the audit trail.
+    """
     record = session.get(SessionRecord, _hash(token)) if token else None
     instant = at or now()
     if record is None or _has_ended(record, instant):
@@ -72,7 +78,9 @@ def actor_of(session: Session, token: str | None, *, at: datetime | None = None)
     if instant - record.last_seen_at > TOUCH_EVERY:
         record.last_seen_at = instant
         session.add(record)
-    return Actor(record.account_id, Role(record.role), record.display_name, record.ars)
+    actor = Actor(record.account_id, Role(record.role), record.display_name, record.ars)
+    audit.act_as(session, actor)
+    return actor
 
 
 def close(session: Session, token: str | None) -> SessionRecord | None:
@@ -80,6 +88,8 @@ def close(session: Session, token: str | None) -> SessionRecord | None:
     record = session.get(SessionRecord, _hash(token)) if token else None
     if record is not None:
         session.delete(record)
+        actor = Actor(record.account_id, Role(record.role), record.display_name, record.ars)
+        audit.record(session, audit.SIGNED_OUT, subject=record.account_id, actor=actor)
         session.flush()
     return record
 
