@@ -150,11 +150,16 @@ def _header() -> rx.Component:
 def _account() -> rx.Component:
     signed_in = rx.fragment(
         rx.el.span(AccountState.name, class_name="account__name"),
-        rx.cond(
-            AccountState.role == "professionnel",
-            basic.anchor("Mon espace", href="/mon-espace", class_name="fr-link"),
+        rx.match(
+            AccountState.role,
+            ("professionnel", basic.anchor("Mon espace", href="/mon-espace", class_name="fr-link")),
+            (
+                "administrateur",
+                basic.anchor("Agents", href="/administration", class_name="fr-link"),
+            ),
             basic.anchor("Demandes", href="/instruction", class_name="fr-link"),
         ),
+        basic.anchor("Mes connexions", href="/mes-connexions", class_name="fr-link"),
         basic.anchor("Déconnexion", href="/auth/deconnexion", class_name="fr-link"),
     )
     return rx.cond(

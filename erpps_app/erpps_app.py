@@ -21,6 +21,7 @@ app = rx.App(
     html_lang="fr",
     head_components=[
         rx.el.script(src="/theme.js"),
+        rx.el.script(src="/session.js", defer=True),
         rx.el.link(rel="icon", href="/icone.svg", type="image/svg+xml"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1"),
     ],

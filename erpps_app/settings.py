@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     rpps_first_rank: int = Field(default=9_970_100_000, ge=1_000_000_000, le=9_999_999_999)
     session_idle_minutes: int = Field(default=30, ge=1)
     session_absolute_hours: int = Field(default=12, ge=1)
+    staff_session_idle_minutes: int = Field(default=20, ge=1)
+    staff_session_absolute_hours: int = Field(default=9, ge=1)
     identity_papers_per_day: int = Field(default=300, ge=1)
 
     @property

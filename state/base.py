@@ -18,8 +18,15 @@ from sqlmodel import Session
 
 from erpps_app import db
 from erpps_app.domain.access import Actor
-from erpps_app.domain.errors import InvalidField, InvalidFields, RuleBroken, Unavailable
-from erpps_app.services import sessions
+from erpps_app.domain.errors import (
+    InvalidField,
+    InvalidFields,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    Unavailable,
+)
+from erpps_app.services import refusals, sessions
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -88,5 +95,9 @@ def report_incident() -> str:
 def _in_transaction(
     service: Callable[..., T], cookie: str | None, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> T:
-    with db.transaction() as session:
-        return service(session, sessions.actor_of(session, cookie), *args, **kwargs)
+    try:
+        with db.transaction() as session:
+            return service(session, sessions.actor_of(session, cookie), *args, **kwargs)
+    except (NotAllowed, NotFound):
+        refusals.remember(cookie, f"{service.__module__}.{service.__name__}")
+        raise

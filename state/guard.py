@@ -15,28 +15,34 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from erpps_app import db
-from erpps_app.domain.access import Role
-from erpps_app.services import sessions
+from erpps_app.domain.access import (
+    ADMINISTRATION,
+    ANYONE,
+    EVERYBODY_SIGNED_IN,
+    NOBODY,
+    PROFESSIONAL_ONLY,
+    READING,
+    Policy,
+    Role,
+)
+from erpps_app.services import refusals, sessions
 
 log = logging.getLogger("erpps.guard")
 
-ANYONE = frozenset({None, *Role})
-PROFESSIONAL = frozenset({Role.PROFESSIONAL})
-AGENT = frozenset({Role.AGENT})
-NOBODY: frozenset[Role | None] = frozenset()
-
-POLICIES: dict[str, frozenset[Role | None]] = {
+POLICIES: dict[str, Policy] = {
     "AccountState": ANYONE,
-    "ActivitiesState": PROFESSIONAL,
-    "DemandeState": PROFESSIONAL,
+    "ActivitiesState": PROFESSIONAL_ONLY,
+    "AgentsState": ADMINISTRATION,
+    "DemandeState": PROFESSIONAL_ONLY,
     "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
-    "QueueState": AGENT,
-    "RecapState": PROFESSIONAL,
-    "ReviewState": AGENT,
+    "QueueState": READING,
+    "RecapState": PROFESSIONAL_ONLY,
+    "SessionsState": EVERYBODY_SIGNED_IN,
+    "ReviewState": READING,  # reading; the service asks a reviewer for each decision
     "SignInFailureState": ANYONE,
-    "SpaceState": PROFESSIONAL,
-    "WizardState": PROFESSIONAL,
+    "SpaceState": PROFESSIONAL_ONLY,
+    "WizardState": PROFESSIONAL_ONLY,
 }
 # What the framework's own client needs. Everything else of it, ``setvar`` above all (it writes any
 # variable of any State), is refused.
@@ -58,7 +64,7 @@ class GuardState(rx.State):
     _bound_to: str = ""
 
 
-def policy_of(event_name: str) -> frozenset[Role | None]:
+def policy_of(event_name: str) -> Policy:
     """The roles that may trigger an event; nobody when nothing says so."""
     handler = event_name.rpartition(".")[2]
     registered = RegistrationContext.get().event_handlers.get(event_name)
@@ -88,6 +94,8 @@ class SessionGuard(rx.Middleware):
         if role in policy_of(event.name):
             return None
         log.warning("Event %s refused to role %s", event.name, role or "none")
+        if role:
+            await asyncio.to_thread(refusals.remember, cookie, event.name)
         return StateUpdate(events=[] if role else _to_sign_in())
 
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from erpps_app import db
 from erpps_app.adapters import simulator
-from erpps_app.api import adresses, auth, errors, files
+from erpps_app.api import adresses, auth, errors, files, session
 from erpps_app.settings import settings
 
 
@@ -20,6 +20,7 @@ def build() -> Starlette:
         *auth.routes(),
         *files.routes(),
         *adresses.routes(),
+        *session.routes(),
         Route("/sante", health),
         Route("/_upload", no_upload, methods=["POST"]),
     ]

@@ -13,7 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from erpps_app import db
 from erpps_app.adapters import simulator
-from erpps_app.adapters.oidc import SCOPES, Provider
+from erpps_app.adapters.oidc import SCOPES, Identified, Provider
+from erpps_app.domain.devices import device_name
 from erpps_app.domain.identity import SignInFailed, failure_of
 from erpps_app.models.access import SessionRecord
 from erpps_app.services import attempts, sessions, sign_in
@@ -60,7 +61,6 @@ async def back(request: Request) -> Response:
     """The provider sends the browser back: verify everything, open the session."""
     name, query = request.path_params["provider"], request.query_params
     browser = request.cookies.get(browser_cookie(), "")
-    old = request.cookies.get(sessions.cookie_name())
     try:
         attempt = await _recalled(name, query, browser)
         identified = await provider(name).finish(
@@ -69,7 +69,7 @@ async def back(request: Request) -> Response:
             nonce=attempt.nonce,
             redirect_uri=_redirect_uri(name),
         )
-        opened = await asyncio.to_thread(_open, name, identified.claims, identified.id_token, old)
+        opened = await asyncio.to_thread(_open, name, identified, request)
     except SignInFailed as failure:
         return _reported(name, failure)
     answer = RedirectResponse(attempt.next_path or opened.path, status_code=303)
@@ -188,10 +188,14 @@ def _recall(name: str, state: str, browser: str) -> Attempt:
         return attempts.recall(session, name, state, browser)
 
 
-def _open(name: str, claims: dict[str, object], id_token: str, old: str | None) -> NewSession:
+def _open(name: str, identified: Identified, request: Request) -> NewSession:
+    """A new session in place of the one that the browser had: its token is never kept on."""
     with db.transaction() as session:
-        sessions.close(session, old)
-        return sign_in.complete(session, name, claims, id_token)
+        sessions.close(session, request.cookies.get(sessions.cookie_name()))
+        opened = sign_in.complete(session, name, identified.claims, identified.id_token)
+        device = device_name(request.headers.get("user-agent", ""))
+        sessions.name_device(session, opened.token, device)
+        return opened
 
 
 def _close(token: str | None) -> SessionRecord | None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -12,11 +12,11 @@ from starlette.routing import BaseRoute, Route
 
 from erpps_app import db
 from erpps_app.adapters import inspection
+from erpps_app.api.origin import require_same_origin
 from erpps_app.domain.access import Actor
 from erpps_app.domain.documents import MAX_BYTES, DocumentRefused, Reason
 from erpps_app.domain.errors import NotAllowed, NotFound
-from erpps_app.services import attestation, documents, sessions
-from erpps_app.settings import settings
+from erpps_app.services import attestation, documents, refusals, sessions
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,7 +38,7 @@ def routes() -> list[BaseRoute]:
 
 async def receive(request: Request) -> Response:
     """Take a file: who and where first, then its bytes up to the limit, then its content."""
-    _same_origin(request)
+    require_same_origin(request)
     section, kind = request.query_params.get("section", ""), request.query_params.get("piece", "")
     await _run(request, documents.may_add, section, kind)
     data = await _body(request)
@@ -104,15 +104,6 @@ async def _body(request: Request) -> bytes:
     return bytes(received)
 
 
-def _same_origin(request: Request) -> None:
-    """Another site cannot hand a file in for the person."""
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    origin = request.headers.get("origin", "")
-    ours = urlsplit(settings().public_url).netloc
-    if site not in {"same-origin", "none"} or (origin and urlsplit(origin).netloc != ours):
-        raise NotAllowed("Cette action doit partir du portail.")
-
-
 async def _run(
     request: Request,
     service: Callable[Concatenate[Session, Actor | None, P], T],
@@ -122,7 +113,11 @@ async def _run(
     token = request.cookies.get(sessions.cookie_name())
 
     def work() -> T:
-        with db.transaction() as session:
-            return service(session, sessions.actor_of(session, token), *args, **kwargs)
+        try:
+            with db.transaction() as session:
+                return service(session, sessions.actor_of(session, token), *args, **kwargs)
+        except (NotAllowed, NotFound):
+            refusals.remember(token, f"{service.__module__}.{service.__name__}")
+            raise
 
     return await asyncio.to_thread(work)

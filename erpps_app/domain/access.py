@@ -15,6 +15,9 @@ class Role(StrEnum):
 
     PROFESSIONAL = "professionnel"
     AGENT = "gestionnaire"
+    LEAD = "responsable"
+    ADMIN = "administrateur"
+    READER = "lecteur"
     SYSTEM = "systeme"
 
     @property
@@ -22,12 +25,35 @@ class Role(StrEnum):
         """The role as a person reads it."""
         return _LABELS[self]
 
+    @property
+    def acts_as(self) -> "Role":
+        """The role of the tables of rules: a responsable does all that a gestionnaire does."""
+        return Role.AGENT if self is Role.LEAD else self
+
 
 _LABELS = {
     Role.PROFESSIONAL: "Professionnel",
     Role.AGENT: "Gestionnaire ARS",
+    Role.LEAD: "Responsable ARS",
+    Role.ADMIN: "Administrateur national",
+    Role.READER: "Lecteur",
     Role.SYSTEM: "Portail eRPPS",
 }
+
+# Who may call something, as events and HTTP routes declare it; ``None`` is somebody not signed in.
+Policy = frozenset[Role | None]
+
+REVIEWERS = frozenset({Role.AGENT, Role.LEAD})
+READERS = REVIEWERS | {Role.READER}
+STAFF = READERS | {Role.ADMIN}
+SIGNED_IN = STAFF | {Role.PROFESSIONAL}
+
+ANYONE: Policy = frozenset({None, *SIGNED_IN})
+PROFESSIONAL_ONLY: Policy = frozenset({Role.PROFESSIONAL})
+READING: Policy = frozenset(READERS)
+ADMINISTRATION: Policy = frozenset({Role.ADMIN})
+EVERYBODY_SIGNED_IN: Policy = frozenset(SIGNED_IN)
+NOBODY: Policy = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def allowed(status: Status, role: Role) -> tuple[Action, ...]:
     return tuple(
         action
         for (source, action), transition in TRANSITIONS.items()
-        if source is status and transition.role is role
+        if source is status and transition.role is role.acts_as
     )
 
 
@@ -125,7 +125,7 @@ def next_status(status: Status, action: Action, role: Role, reason: str = "") ->
             f"Cette demande est « {status.label} » : l’action n’est plus possible. "
             "Rechargez la page pour voir où elle en est."
         )
-    if transition.role is not role:
+    if transition.role is not role.acts_as:
         raise NotAllowed("Cette action n’est pas ouverte à votre rôle.")
     if transition.reason_owed and not reason.strip():
         raise InvalidField("motif", "Indiquez le motif : la personne le lira.")

@@ -23,25 +23,36 @@ class Account(Table, table=True):
 
 
 class Agent(Table, table=True):
-    """A gestionnaire in the directory of agents; ``national_id`` stands on the CPA card."""
+    """Somebody in the directory of agents; ``national_id`` stands on the CPA card.
+
+    ``ars`` is empty for a national administrator, who belongs to no agency.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     national_id: str = Field(unique=True)
     given_name: str
     family_name: str
     ars: str = Field(index=True)
+    role: str = Field(default="gestionnaire", sa_column_kwargs={"server_default": "gestionnaire"})
     active: bool = True
 
 
 class SessionRecord(Table, table=True):
-    """An open session; only the SHA-256 of the cookie is kept."""
+    """An open session; only the SHA-256 of the cookie is kept.
+
+    ``id`` names it on the page where a person closes their other sessions.
+    """
+
+    __table_args__ = (UniqueConstraint("id", name="session_record_public_id"),)
 
     token_hash: str = Field(primary_key=True)
+    id: str = Field(default_factory=new_id)
     account_id: str = Field(foreign_key="account.id", index=True)
     role: str
     display_name: str
     ars: str | None = None
     provider: str
+    device: str = Field(default="", sa_column_kwargs={"server_default": ""})
     id_token: str = ""
     created_at: datetime = Field(default_factory=now)
     last_seen_at: datetime = Field(default_factory=now)

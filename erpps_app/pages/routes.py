@@ -7,9 +7,20 @@ import reflex as rx
 from reflex.event import EventType
 
 from erpps_app.domain.steps import STEPS
-from erpps_app.pages import activities, agents, home, plain, recap, space, wizard
+from erpps_app.pages import (
+    activities,
+    administration,
+    agents,
+    home,
+    plain,
+    recap,
+    sessions,
+    space,
+    wizard,
+)
 from state.account import AccountState
 from state.activities import ActivitiesState
+from state.agents import AgentsState
 from state.demande import DemandeState
 from state.entry import EntryState
 from state.failure import SignInFailureState
@@ -17,6 +28,7 @@ from state.mailbox import MailboxState
 from state.queue import QueueState
 from state.recap import RecapState
 from state.review import ReviewState
+from state.sessions import SessionsState
 from state.space import SpaceState
 from state.wizard import WizardState
 
@@ -62,6 +74,10 @@ ROUTES = (
     ),
     Route("/mon-espace", "Mon espace", space.space, SpaceState.load),
     Route("/demande/[dossier_id]", "Ma demande", space.demande, DemandeState.load),
+    Route("/mes-connexions", "Mes connexions", sessions.sessions, SessionsState.load),
+    Route(
+        "/administration", "Annuaire des agents", administration.administration, AgentsState.load
+    ),
     Route("/instruction", "Demandes à instruire", agents.queue, QueueState.load),
     Route("/instruction/[dossier_id]", "Dossier", agents.review, ReviewState.load),
     Route(

@@ -5,7 +5,7 @@ import reflex as rx
 from components.contents import section_card, timeline, verdict_badge
 from components.dsfr import basic
 from components.layout import messages, page
-from erpps_app.services.dossiers import DossierRow, SectionView
+from erpps_app.services.dossiers import DossierRow, ReaderRow, SectionView
 from state.demande import DemandeState as D
 from state.space import SpaceState as S
 
@@ -99,8 +99,18 @@ def _demande() -> rx.Component:
         rx.foreach(D.view.sections, lambda s: section_card(s, verdict_badge(s))),
         rx.el.h2("Suivi"),
         timeline(D.view.timeline),
+        rx.el.h2("Qui a consulté mon dossier"),
+        rx.cond(
+            D.view.readers.length() > 0,
+            rx.el.ul(rx.foreach(D.view.readers, _reader)),
+            rx.el.p("Personne d’autre que vous pour le moment."),
+        ),
         rx.cond(D.view.may_cancel, _cancel()),
     )
+
+
+def _reader(row: rx.Var[ReaderRow]) -> rx.Component:
+    return rx.el.li(row.what, " : ", row.who, ", le ", row.at)
 
 
 def _fact(label: str, text: rx.Var[str]) -> rx.Component:

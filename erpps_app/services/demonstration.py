@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import names
+from erpps_app.domain.access import Role
 from erpps_app.domain.reference import FRANCE, NATIONAL_QUEUE
 from erpps_app.models.access import Agent
 from erpps_app.models.register import (
@@ -40,15 +41,27 @@ def seed(session: Session) -> None:
         _agent(session, f"CPA{rank:08}", given, family, code)
     _agent(session, "CPA00000101", "Gaël", "Quéméner", "53")
     _agent(session, "CPA00000102", "Sarah", "Benoît", "11")
+    _agent(session, "CPA00000201", "Rozenn", "Le Goff", "53", Role.LEAD)
+    _agent(session, "CPA00000202", "Olivier", "Tanguy", "53", Role.READER)
+    _agent(session, "CPA00000301", "Agathe", "Delmas", "", Role.ADMIN)
     if session.exec(select(Practitioner.id)).first() is None:
         for titulaire in _TITULAIRES:
             _titulaire(session, *titulaire)
 
 
-def _agent(session: Session, national_id: str, given: str, family: str, ars: str) -> None:
+def _agent(
+    session: Session,
+    national_id: str,
+    given: str,
+    family: str,
+    ars: str,
+    role: Role = Role.AGENT,
+) -> None:
     known = session.exec(select(Agent).where(Agent.national_id == national_id)).first()
     if known is None:
-        session.add(Agent(national_id=national_id, given_name=given, family_name=family, ars=ars))
+        session.add(
+            Agent(national_id=national_id, given_name=given, family_name=family, ars=ars, role=role)
+        )
 
 
 def _titulaire(

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from erpps_app.adapters.inspection import SafeDocument
 from erpps_app.adapters.storage import storage
-from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.access import READERS, Actor, Role, require
 from erpps_app.domain.documents import (
     DOCUMENT_KINDS,
     IDENTITY_PAPER,
@@ -180,13 +180,13 @@ def _count_reading(session: Session, actor: Actor, document: Document) -> None:
 
 def _readable(session: Session, actor: Actor | None, dossier_id: str) -> Actor:
     """The person who made the application, or an agent of the agency in charge once it is sent."""
-    known = require(actor, Role.PROFESSIONAL, Role.AGENT)
+    known = require(actor, Role.PROFESSIONAL, *READERS)
     dossier = session.get(Dossier, dossier_id)
     if dossier is None:
         raise NotFound
     own = known.role is Role.PROFESSIONAL and dossier.account_id == known.account_id
     sent = dossier.status != Status.DRAFT
-    reviewed = known.role is Role.AGENT and sent and dossier.ars == known.ars
+    reviewed = known.role in READERS and sent and dossier.ars == known.ars
     if not (own or reviewed):
         raise NotFound
     return known

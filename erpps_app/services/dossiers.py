@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.documents import DOCUMENT_KINDS
 from erpps_app.domain.errors import NotFound
 from erpps_app.domain.steps import step_of
 from erpps_app.domain.workflow import Action, Status, Verdict, allowed
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Dossier, DossierEvent
 from erpps_app.models.register import Practitioner
-from erpps_app.services import documents, drafts, forms, parts
+from erpps_app.services import audit, documents, drafts, forms, parts
 from erpps_app.services.context import paris
 
 OBJECTS = {drafts.FIRST_REGISTRATION: "Première demande d’enregistrement"}
@@ -50,6 +52,15 @@ class TimelineEntry:
     title: str
     who: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRow:
+    """Somebody who opened the application or one of its documents."""
+
+    at: str
+    who: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,7 @@ class DossierView:
     agency: str = ""
     sections: list[SectionView] = field(default_factory=list[SectionView])
     timeline: list[TimelineEntry] = field(default_factory=list[TimelineEntry])
+    readers: list[ReaderRow] = field(default_factory=list[ReaderRow])
     awaiting: bool = False
     refused: bool = False
     refusal: str = ""
@@ -143,6 +155,7 @@ def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
         agency=reference().agency_name(dossier.ars),
         sections=sections(session, actor, dossier),
         timeline=timeline(session, dossier),
+        readers=readers(session, actor, dossier),
         awaiting=status is Status.AWAITING,
         refused=status is Status.REFUSED,
         refusal=dossier.reason,
@@ -216,6 +229,24 @@ def timeline(session: Session, dossier: Dossier) -> list[TimelineEntry]:
         )
         for event in events
     ]
+
+
+def readers(session: Session, actor: Actor, dossier: Dossier) -> list[ReaderRow]:
+    """Who else opened the application or a document of it, latest first."""
+    return [
+        ReaderRow(
+            at=f"{paris(datetime.fromisoformat(entry.at)):%d/%m/%Y à %H:%M}",
+            who=f"{entry.actor_name}, {Role(entry.actor_role).label.lower()}",
+            what=_read(entry.object.partition(":")[0]),
+        )
+        for entry in audit.readers_of(session, dossier.id)
+        if entry.actor_id != actor.account_id
+    ]
+
+
+def _read(kind: str) -> str:
+    known = DOCUMENT_KINDS.get(kind)
+    return f"{known.label}" if known else "Dossier"
 
 
 def _before(before: dict[str, str], label: str, text: str) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
-from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.access import READERS, Actor, require
 from erpps_app.domain.workflow import Status
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier
@@ -46,7 +46,7 @@ class QueueView:
 
 def view(session: Session, actor: Actor, status: str = "") -> QueueView:
     """The applications of the agent's agency in one status, oldest first."""
-    require(actor, Role.AGENT)
+    require(actor, *READERS)
     chosen = Status(status) if status in QUEUE_STATUSES else Status.NEW
     counted = dict(
         session.exec(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from erpps_app.domain import checks
-from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.access import READERS, REVIEWERS, Actor, require
 from erpps_app.domain.checks import Finding
 from erpps_app.domain.errors import Conflict, InvalidField, NotFound
 from erpps_app.domain.notices import NoticeKind
@@ -77,8 +77,8 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         findings=list(checks.run(declaration.answers_by_element(), rules)),
         duplicates=list(duplicates.find(session, dossier)),
         timeline=dossiers.timeline(session, dossier),
-        may_judge=status in {Status.NEW, Status.IN_REVIEW},
-        actions=[str(action) for action in allowed(status, Role.AGENT)],
+        may_judge=actor.role in REVIEWERS and status in {Status.NEW, Status.IN_REVIEW},
+        actions=[str(action) for action in allowed(status, actor.role)],
         obstacles={str(action): decision_open(verdicts, action) for action in decisions},
         rpps=dossiers.rpps_of(session, dossier.practitioner_id),
     )
@@ -198,7 +198,7 @@ def _verdicts(session: Session, dossier: Dossier) -> list[Verdict]:
 
 
 def _reviewed(session: Session, actor: Actor, dossier_id: str) -> Dossier:
-    require(actor, Role.AGENT)
+    require(actor, *READERS)
     dossier = session.get(Dossier, dossier_id)
     if dossier is None or dossier.ars != actor.ars or dossier.status == Status.DRAFT:
         raise NotFound("Ce dossier n’existe pas, ou relève d’une autre ARS.")
@@ -206,6 +206,7 @@ def _reviewed(session: Session, actor: Actor, dossier_id: str) -> Dossier:
 
 
 def _locked(session: Session, actor: Actor, dossier_id: str) -> Dossier:
+    require(actor, *REVIEWERS)
     dossier = _reviewed(session, actor, dossier_id)
     session.refresh(dossier, with_for_update=True)
     return dossier

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete
 
-from erpps_app.domain.access import Actor, Role
+from erpps_app.domain.access import STAFF, Actor, Role
 from erpps_app.models.access import Account, SessionRecord
 from erpps_app.models.base import now
 from erpps_app.services import audit
@@ -50,14 +51,14 @@ def open_session(
     token = secrets.token_urlsafe(32)
     session.add(
         SessionRecord(
-            token_hash=_hash(token),
+            token_hash=hash_of(token),
             account_id=account.id,
             role=role,
             display_name=account.display_name,
             ars=ars,
             provider=provider,
             id_token=id_token,
-            expires_at=now() + timedelta(hours=settings().session_absolute_hours),
+            expires_at=now() + _limits(role).absolute,
         )
     )
     actor = Actor(account.id, role, account.display_name, ars)
@@ -66,12 +67,19 @@ def open_session(
     return token
 
 
+def name_device(session: Session, token: str, device: str) -> None:
+    """Say on which device a session was opened, for the person's own list."""
+    record = session.get_one(SessionRecord, hash_of(token))
+    record.device = device
+    session.add(record)
+
+
 def actor_of(session: Session, token: str | None, *, at: datetime | None = None) -> Actor | None:
     """The person of a session, ``None`` when there is no such session or it has ended.
 
     What the transaction writes from here on is theirs in the audit trail.
     """
-    record = session.get(SessionRecord, _hash(token)) if token else None
+    record = session.get(SessionRecord, hash_of(token)) if token else None
     instant = at or now()
     if record is None or _has_ended(record, instant):
         return None
@@ -85,7 +93,7 @@ def actor_of(session: Session, token: str | None, *, at: datetime | None = None)
 
 def close(session: Session, token: str | None) -> SessionRecord | None:
     """End a session; the answer says which provider to leave too."""
-    record = session.get(SessionRecord, _hash(token)) if token else None
+    record = session.get(SessionRecord, hash_of(token)) if token else None
     if record is not None:
         session.delete(record)
         actor = Actor(record.account_id, Role(record.role), record.display_name, record.ars)
@@ -94,10 +102,55 @@ def close(session: Session, token: str | None) -> SessionRecord | None:
     return record
 
 
+def remaining(session: Session, token: str | None, *, at: datetime | None = None) -> int | None:
+    """The seconds that a session still has when nothing is done; asking does not prolong it."""
+    record = session.get(SessionRecord, hash_of(token)) if token else None
+    instant = at or now()
+    if record is None or _has_ended(record, instant):
+        return None
+    return int((_end_of(record) - instant).total_seconds())
+
+
+def prolong(session: Session, token: str | None) -> int | None:
+    """Stay signed in; the answer is the seconds of ``remaining``."""
+    record = session.get(SessionRecord, hash_of(token)) if token else None
+    if record is not None and not _has_ended(record, now()):
+        record.last_seen_at = now()
+        session.add(record)
+        session.flush()
+    return remaining(session, token)
+
+
+def close_all(session: Session, account_id: str) -> None:
+    """End every session of an account."""
+    session.exec(delete(SessionRecord).where(col(SessionRecord.account_id) == account_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lasts: without anything being done, and in all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+def _limits(role: Role) -> Limits:
+    current = settings()
+    if role in STAFF:
+        idle, absolute = current.staff_session_idle_minutes, current.staff_session_absolute_hours
+    else:
+        idle, absolute = current.session_idle_minutes, current.session_absolute_hours
+    return Limits(timedelta(minutes=idle), timedelta(hours=absolute))
+
+
+def _end_of(record: SessionRecord) -> datetime:
+    return min(record.expires_at, record.last_seen_at + _limits(Role(record.role)).idle)
+
+
 def _has_ended(record: SessionRecord, instant: datetime) -> bool:
-    idle = timedelta(minutes=settings().session_idle_minutes)
-    return instant >= record.expires_at or instant - record.last_seen_at >= idle
+    return instant >= _end_of(record)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What the database holds of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

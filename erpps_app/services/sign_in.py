@@ -72,10 +72,11 @@ def _agent(session: Session, claims: Mapping[str, object], id_token: str) -> New
     if agent is None:
         raise SignInFailed("agent-inconnu")
     account = _account(session, claims, f"{agent.given_name} {agent.family_name}")
+    role = Role(agent.role)
     token = sessions.open_session(
-        session, account, Role.AGENT, provider=AGENTS, id_token=id_token, ars=agent.ars
+        session, account, role, provider=AGENTS, id_token=id_token, ars=agent.ars or None
     )
-    return NewSession(token, "/instruction")
+    return NewSession(token, "/administration" if role is Role.ADMIN else "/instruction")
 
 
 _COMPLETIONS = {

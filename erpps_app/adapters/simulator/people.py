@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from erpps_app import db
 from erpps_app.adapters.reference import reference
 from erpps_app.adapters.simulator.identities import identities
+from erpps_app.domain.access import Role
 from erpps_app.domain.rpps import idnps
 from erpps_app.models.access import Agent
 from erpps_app.models.register import Practitioner, ProfessionalPractice
@@ -51,7 +52,10 @@ def _agents() -> list[Person]:
     with db.transaction(read_only=True) as session:
         rows = session.exec(select(Agent).where(Agent.active)).all()
     known = reference().agencies
-    rows = sorted(rows, key=lambda r: (r.ars not in known, _agency(r), r.family_name))
+    rank = list(Role).index
+    rows = sorted(
+        rows, key=lambda r: (r.ars not in known, _agency(r), rank(Role(r.role)), r.national_id)
+    )
     return [_as_person(row) for row in rows]
 
 
@@ -67,14 +71,14 @@ def _as_person(row: Agent) -> Person:
     return Person(
         row.national_id,
         f"{row.given_name} {row.family_name}",
-        f"Carte {row.national_id}",
+        f"{Role(row.role).label} · carte {row.national_id}",
         {"given_name": row.given_name, "family_name": row.family_name},
         group=_agency(row),
     )
 
 
 def _agency(row: Agent) -> str:
-    return reference().agency_name(row.ars)
+    return reference().agency_name(row.ars) if row.ars else "Administration nationale"
 
 
 def _practitioners() -> list[Person]:

@@ -1,0 +1,124 @@
+"""The national administrator's page: the directory of agents."""
+
+import reflex as rx
+
+from components import fields
+from components.dsfr import basic
+from components.fields import Control
+from components.layout import messages, page
+from components.widgets import AutosaveForm
+from erpps_app.services import agents
+from erpps_app.services.agents import STAFF_ROLES, AgentView
+from state.agents import AgentsState as A
+
+COLUMNS = ("Nom", "Carte", "Rôle", "Agence", "Actions")
+ROLES = tuple((str(role), role.label) for role in STAFF_ROLES)
+AGENCIES = tuple((agency["value"], agency["label"]) for agency in agents.agencies())
+
+
+def administration() -> rx.Component:
+    """Who may review, and where."""
+    return page(
+        basic.heading(
+            "Annuaire des agents",
+            lead="Qui instruit, dans quelle agence, avec quel rôle.",
+        ),
+        messages(),
+        rx.el.div(
+            rx.cond(A.done != "", basic.alert(A.done, tone="success")),
+            role="status",
+        ),
+        rx.cond(A.ready, rx.fragment(_table(), _form()), basic.waiting()),
+        wide=True,
+    )
+
+
+def _table() -> rx.Component:
+    return rx.el.table(
+        rx.el.caption("Agents, par ordre alphabétique", class_name="fr-sr-only"),
+        rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
+        rx.el.tbody(rx.foreach(A.agents, _row)),
+        class_name="queue",
+        id="annuaire",
+        tab_index=-1,
+    )
+
+
+def _row(agent: rx.Var[AgentView]) -> rx.Component:
+    cells = (
+        rx.el.span(agent.name),
+        agent.national_id,
+        agent.role_label,
+        agent.agency,
+        rx.el.div(
+            basic.buttons(
+                basic.button(
+                    "Déplacer",
+                    kind="secondary",
+                    small=True,
+                    about=agent.name,
+                    on_click=A.choose(agent.id, "deplacer"),
+                ),
+                basic.button(
+                    "Retirer",
+                    kind="tertiary",
+                    small=True,
+                    about=agent.name,
+                    on_click=A.choose(agent.id, "retirer"),
+                ),
+            ),
+            rx.cond(A.moving == agent.id, _move(agent)),
+            rx.cond(A.removing == agent.id, _remove(agent)),
+        ),
+    )
+    labelled = zip(COLUMNS, cells, strict=True)
+    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))
+
+
+def _move(agent: rx.Var[AgentView]) -> rx.Component:
+    return AutosaveForm.create(
+        fields.select(Control(name="role_nouveau", label="Nouveau rôle", value=agent.role), ROLES),
+        fields.select(
+            Control(name="agence_nouvelle", label="Nouvelle agence", value=agent.ars), AGENCIES
+        ),
+        basic.buttons(basic.button("Enregistrer le changement", submit=True)),
+        id="deplacement",
+        class_name="form",
+        on_submit=A.move,
+    )
+
+
+def _remove(agent: rx.Var[AgentView]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            agent.name,
+            " n’accédera plus à aucun dossier et sera déconnecté. Ce qui a été fait reste inscrit "
+            "à son nom.",
+        ),
+        basic.buttons(basic.button("Confirmer le retrait", about=agent.name, on_click=A.remove)),
+        class_name="band",
+    )
+
+
+def _form() -> rx.Component:
+    def control(name: str, label: str) -> Control:
+        error = rx.cond(A.errors.contains(name), A.errors[name], "")
+        return Control(name=name, label=label, error=error, required=True)
+
+    return rx.el.section(
+        rx.el.h2("Ajouter un agent", id="ajouter"),
+        AutosaveForm.create(
+            fields.text_field(control("prenom", "Prénom")),
+            fields.text_field(control("nom", "Nom")),
+            fields.text_field(control("carte", "Identifiant de la carte CPA")),
+            fields.select(control("role", "Rôle"), ROLES),
+            fields.select(control("agence", "Agence"), AGENCIES),
+            basic.buttons(basic.button("Ajouter l’agent", submit=True)),
+            key=A.adding.to_string(),
+            id="agent",
+            class_name="form narrow",
+            on_submit=A.add,
+        ),
+        aria_labelledby="ajouter",
+        class_name="fr-mt-6w",
+    )
