@@ -8,6 +8,7 @@ config = rx.Config(
     app_name="erpps_app",
     db_url=settings().sqlalchemy_url,
     cors_allowed_origins=[settings().public_url],
+    trusted_proxy_hops=settings().trusted_proxy_hops,
     telemetry_enabled=False,
     show_built_with_reflex=False,
     default_color_mode="light",

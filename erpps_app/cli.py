@@ -16,6 +16,7 @@ BAKED = "localhost:8000"
 INPUTS = ("erpps_app", "components", "state", "assets", "rxconfig.py", "reflex.lock")
 NOT_BUILT = ("erpps_app/services", "erpps_app/adapters", "erpps_app/api", "erpps_app/data")
 DEFAULT_PORT = "3000"
+LARGEST_MESSAGE = 256 * 1024  # bytes; the longest form of the guide is a few kilobytes
 
 
 def main() -> None:
@@ -99,6 +100,7 @@ def serve() -> None:
     from reflex_base.constants import Env
     from reflex_base.environment import environment
 
+    environment.REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE.set(LARGEST_MESSAGE)
     environment.REFLEX_ENV_MODE.set(Env.PROD)
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)

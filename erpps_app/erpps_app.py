@@ -3,7 +3,7 @@
 import reflex as rx
 
 from components.boundary import boundary
-from erpps_app.api import application, headers
+from erpps_app.api import application, headers, limits, logs
 from erpps_app.pages.plain import not_found
 from erpps_app.pages.routes import ROUTES
 from erpps_app.services import outbox
@@ -13,8 +13,7 @@ from state.guard import SessionGuard
 
 def on_unexpected(exception: Exception) -> None:
     """Log what a handler did not expect; what the person typed is already saved."""
-    del exception
-    report_incident()
+    report_incident(exception)
 
 
 app = rx.App(
@@ -28,8 +27,9 @@ app = rx.App(
     app_wraps={(55, "ErrorBoundary"): lambda _stateful: boundary()},
     toaster=None,
     backend_exception_handler=on_unexpected,
-    api_transformer=[application.build(), headers.SecurityHeaders],
+    api_transformer=[application.build(), limits.Limits, headers.SecurityHeaders],
 )
+logs.protect()
 app.add_middleware(SessionGuard(), index=0)
 app.register_lifespan_task(outbox.run_forever)
 for route in ROUTES:

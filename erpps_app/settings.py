@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     session_absolute_hours: int = Field(default=12, ge=1)
     staff_session_idle_minutes: int = Field(default=20, ge=1)
     staff_session_absolute_hours: int = Field(default=9, ge=1)
+    trusted_proxy_hops: int = Field(default=0, ge=0)
     identity_papers_per_day: int = Field(default=300, ge=1)
 
     @property

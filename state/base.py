@@ -81,14 +81,14 @@ class AppState(rx.State):
             self.errors = {refusal.field: refusal.message}
         except (RuleBroken, Unavailable) as refusal:
             self.notice = refusal.message
-        except Exception:  # noqa: BLE001 - one of the two places that catch everything
-            self.notice = report_incident()
+        except Exception as error:  # noqa: BLE001 - one of the two places that catch everything
+            self.notice = report_incident(error)
 
 
-def report_incident() -> str:
-    """Log the current exception under a number; the answer is the sentence with that number."""
+def report_incident(error: Exception) -> str:
+    """Log what was not expected under a number; the answer is the sentence with that number."""
     number = f"{secrets.randbelow(10**8):08}"
-    log.exception("Incident %s", number)  # noqa: LOG004 - called while one is handled
+    log.error("Incident %s", number, exc_info=error)
     return INCIDENT.format(number=number)
 
 

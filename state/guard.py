@@ -15,6 +15,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from erpps_app import db
+from erpps_app.adapters import rates
 from erpps_app.domain.access import (
     ADMINISTRATION,
     ANYONE,
@@ -92,11 +93,18 @@ class SessionGuard(rx.Middleware):
         await _bind(root, cookie)
         role = await asyncio.to_thread(_role, cookie)
         if role in policy_of(event.name):
-            return None
+            too_often = await _too_often(cookie or root.router.session.client_token)
+            return StateUpdate() if too_often else None
         log.warning("Event %s refused to role %s", event.name, role or "none")
         if role:
             await asyncio.to_thread(refusals.remember, cookie, event.name)
         return StateUpdate(events=[] if role else _to_sign_in())
+
+
+async def _too_often(caller: str) -> bool:
+    """A person does not make twenty events a second; a program does."""
+    counted = hashlib.sha256(caller.encode()).hexdigest()
+    return bool(await rates.wait_for(rates.EVENTS, "events", counted))
 
 
 async def _bind(root: BaseState, cookie: str | None) -> None:

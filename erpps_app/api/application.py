@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from erpps_app import db
 from erpps_app.adapters import simulator
-from erpps_app.api import adresses, auth, errors, files, session
+from erpps_app.api import adresses, auth, errors, files, gate, session
 from erpps_app.settings import settings
 
 
@@ -24,6 +24,7 @@ def build() -> Starlette:
         Route("/sante", health),
         Route("/_upload", no_upload, methods=["POST"]),
     ]
+    routes = gate.guarded(routes)
     if settings().is_demonstration:
         routes += simulator.build().routes
     return Starlette(routes=routes, exception_handlers=errors.HANDLERS)

@@ -16,6 +16,18 @@ from erpps_app.settings import settings
 
 BUILD = Path(".web/build/client")
 _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+PERSONAL = (
+    "/administration",
+    "/auth",
+    "/connexion",
+    "/demande",
+    "/demonstration",
+    "/inscription",
+    "/instruction",
+    "/mes-connexions",
+    "/mon-espace",
+    "/simulateur",
+)
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -48,8 +60,14 @@ def _complete(headers: MutableHeaders, path: str) -> None:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if settings().secure_cookies:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    kept = "public, max-age=31536000, immutable" if path.startswith("/assets/") else "no-cache"
-    headers.setdefault("Cache-Control", kept)
+    headers.setdefault("Cache-Control", _kept(path))
+
+
+def _kept(path: str) -> str:
+    """How long the browser may keep an answer; what is somebody's is never kept."""
+    if path.startswith("/assets/"):
+        return "public, max-age=31536000, immutable"
+    return "no-store" if path.startswith(PERSONAL) else "no-cache"
 
 
 @cache

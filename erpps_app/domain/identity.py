@@ -128,6 +128,10 @@ SIGN_IN_FAILURES = {
         "Vous êtes peut-être revenu en arrière, ou avez rechargé la page. Revenez à l’accueil : si "
         "vous n’êtes pas connecté, recommencez.",
     ),
+    "trop-de-demandes": Failure(
+        "Trop de connexions depuis votre réseau en peu de temps",
+        "Par sécurité, le portail fait une pause. Attendez une minute, puis recommencez.",
+    ),
     "signature": Failure(
         "La réponse du service d’identification n’a pas pu être vérifiée",
         "Par sécurité, la connexion a été refusée. Recommencez depuis l’accueil ; si cela se "

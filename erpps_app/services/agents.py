@@ -14,6 +14,7 @@ from erpps_app.models.access import Account, Agent
 from erpps_app.services import sessions
 
 STAFF_ROLES = tuple(role for role in Role if role in STAFF)
+LABELS = {"prenom": "Prénom", "nom": "Nom", "carte": "Identifiant de la carte CPA"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,13 @@ def remove(session: Session, actor: Actor, agent_id: str) -> None:
 
 
 def _typed(form: Mapping[str, object]) -> dict[str, str]:
-    names = ("prenom", "nom", "carte", "role", "agence")
+    names = (*LABELS, "role", "agence")
     typed = {name: " ".join(str(form.get(name) or "").split())[:80] for name in names}
-    wrong = {name: "Ce champ est obligatoire." for name in names[:3] if not typed[name]}
+    wrong = {
+        name: f"« {label} » : ce champ est obligatoire."
+        for name, label in LABELS.items()
+        if not typed[name]
+    }
     wrong |= _errors_of_place(typed["role"], typed["agence"])
     if wrong:
         raise InvalidFields(wrong)

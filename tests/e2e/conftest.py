@@ -41,14 +41,20 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the portal of this module keeps its database and documents."""
+    return tmp_path_factory.mktemp("donnees")
+
+
+@pytest.fixture(scope="module")
+def portal(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An address where the portal runs, with nothing in its database but the demonstration."""
     port = free_port()
     environment = {
         **os.environ,
         "PORT": str(port),
         "ERPPS_PUBLIC_URL": f"http://localhost:{port}",
-        "ERPPS_DATA_DIR": str(tmp_path_factory.mktemp("donnees")),
+        "ERPPS_DATA_DIR": str(data_dir),
     }
     cli = [sys.executable, "-m", "erpps_app.cli"]
     subprocess.run([*cli, "build"], cwd=ROOT, env=environment, check=True)

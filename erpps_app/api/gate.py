@@ -1,0 +1,73 @@
+"""Who may call each HTTP route: the same policies as the events of pages, the same refusal.
+
+A route that declares none stops the process at its start.
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from erpps_app import db
+from erpps_app.domain.access import ANYONE, PROFESSIONAL_ONLY, READING, Policy, Role
+from erpps_app.domain.errors import NotAllowed
+from erpps_app.services import refusals, sessions
+
+POLICIES: dict[str, Policy] = {
+    "/_upload": ANYONE,  # closed: it answers nobody
+    "/api/adresses/search": ANYONE,
+    "/api/adresses/search/": ANYONE,
+    "/api/documents": PROFESSIONAL_ONLY,
+    "/api/session": ANYONE,  # of the session that asks, when there is one
+    "/attestation": PROFESSIONAL_ONLY,
+    "/auth/deconnexion": ANYONE,
+    "/auth/deconnexion/retour": ANYONE,
+    "/auth/{provider}": ANYONE,
+    "/auth/{provider}/retour": ANYONE,
+    "/documents/{document_id}": PROFESSIONAL_ONLY | READING,
+    "/documents/{document_id}/pages/{page:int}.jpg": PROFESSIONAL_ONLY | READING,
+    "/sante": ANYONE,
+}
+
+
+def guarded(routes: Iterable[BaseRoute]) -> list[BaseRoute]:
+    """The same routes, each behind its policy.
+
+    Raises:
+        LookupError: one of them has none.
+    """
+    return [_guarded(route) if isinstance(route, Route) else route for route in routes]
+
+
+def _guarded(route: Route) -> Route:
+    if route.path not in POLICIES:
+        raise LookupError(f"No policy for {route.path}")
+    policy, endpoint = POLICIES[route.path], route.endpoint
+
+    async def asked_first(request: Request) -> Response:
+        if policy != ANYONE:
+            await _require(request, policy, route.path)
+        answer: Response = await endpoint(request)
+        return answer
+
+    methods = sorted(route.methods or {"GET"})
+    return Route(route.path, asked_first, methods=methods, name=route.name)
+
+
+async def _require(request: Request, policy: Policy, path: str) -> None:
+    token = request.cookies.get(sessions.cookie_name())
+    role = await asyncio.to_thread(_role, token)
+    if role in policy:
+        return
+    await asyncio.to_thread(refusals.remember, token, path)
+    if role is None:
+        raise NotAllowed("Votre session a expiré : reconnectez-vous pour continuer.")
+    raise NotAllowed
+
+
+def _role(token: str | None) -> Role | None:
+    with db.transaction() as session:
+        actor = sessions.actor_of(session, token)
+    return actor.role if actor else None

@@ -1,0 +1,113 @@
+"""How much and how often: bodies are measured before they are read, callers are counted.
+
+A caller is a session when there is one, else an address.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from limits import RateLimitItem, parse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from erpps_app.adapters.rates import wait_for
+from erpps_app.services import sessions
+from erpps_app.settings import settings
+
+LARGEST_BODY = 64 * 1024
+OWN_MEASURE = frozenset({"/api/documents"})  # counts while it reads, and says it in French
+TOO_BIG, TOO_OFTEN = 413, 429
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most so many requests, of these methods, under an address."""
+
+    prefix: str
+    most: RateLimitItem
+    methods: frozenset[str] = frozenset({"GET", "HEAD", "POST"})
+
+
+POST = frozenset({"POST"})
+RATES = (
+    Rate("/auth/", parse("240/minute")),
+    Rate("/simulateur/", parse("240/minute"), POST),
+    Rate("/api/documents", parse("60/minute"), POST),
+    Rate("/api/adresses/", parse("1200/minute")),
+    Rate("/api/session", parse("120/minute")),
+    Rate("/documents/", parse("900/minute")),
+    Rate("/attestation", parse("30/minute")),
+)
+
+
+class Limits:
+    """Wraps the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse what is too much, pass the rest on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        refused = await _refused(request)
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
+        if request.url.path in OWN_MEASURE:
+            await self._app(scope, receive, send)
+            return
+        await self._app(scope, _measured(receive), send)
+
+
+async def _refused(request: Request) -> Response | None:
+    announced = request.headers.get("content-length", "0")
+    too_big = announced.isdecimal() and int(announced) > LARGEST_BODY
+    if too_big and request.url.path not in OWN_MEASURE:
+        return JSONResponse({"erreur": "Cette requête est trop volumineuse."}, TOO_BIG)
+    for rate in RATES:
+        if request.url.path.startswith(rate.prefix) and request.method in rate.methods:
+            wait = await wait_for(rate.most, rate.prefix, caller_of(request))
+            return _too_often(rate, wait) if wait else None
+    return None
+
+
+def caller_of(request: Request) -> str:
+    """Who is counted; nothing that could be read back as a session or a person."""
+    token = request.cookies.get(sessions.cookie_name())
+    return hashlib.sha256((token or _address(request)).encode()).hexdigest()
+
+
+def _address(request: Request) -> str:
+    """The browser's own address, as the nearest proxies that we trust tell it."""
+    hops = settings().trusted_proxy_hops
+    forwarded = request.headers.get("x-forwarded-for", "").split(",")
+    if hops and len(forwarded) >= hops:
+        return forwarded[-hops].strip()
+    return request.client.host if request.client else ""
+
+
+def _too_often(rate: Rate, wait: int) -> Response:
+    headers = {"Retry-After": str(wait)}
+    if rate.prefix == "/auth/":
+        return RedirectResponse("/connexion/erreur?motif=trop-de-demandes", 303, headers)
+    message = f"Vous allez trop vite pour le portail. Réessayez dans {wait} secondes."
+    return JSONResponse({"erreur": message}, TOO_OFTEN, headers)
+
+
+def _measured(receive: Receive) -> Receive:
+    """Stop a body that grows beyond what it announced."""
+    seen = 0
+
+    async def measured() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST_BODY:
+            return {"type": "http.disconnect"}
+        return message
+
+    return measured
