@@ -21,6 +21,11 @@ async def wait_for(most: RateLimitItem, what: str, caller: str) -> int:
     return max(1, math.ceil(window.reset_time - time.time()))
 
 
+def forget() -> None:
+    """Start counting anew."""
+    _limiter.cache_clear()
+
+
 @cache
 def _limiter() -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(_storage())

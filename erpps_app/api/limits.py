@@ -60,7 +60,7 @@ class Limits:
         if request.url.path in OWN_MEASURE:
             await self._app(scope, receive, send)
             return
-        await self._app(scope, _measured(receive), send)
+        await self._app(scope, measured(receive), send)
 
 
 async def _refused(request: Request) -> Response | None:
@@ -98,11 +98,11 @@ def _too_often(rate: Rate, wait: int) -> Response:
     return JSONResponse({"erreur": message}, TOO_OFTEN, headers)
 
 
-def _measured(receive: Receive) -> Receive:
+def measured(receive: Receive) -> Receive:
     """Stop a body that grows beyond what it announced."""
     seen = 0
 
-    async def measured() -> Message:
+    async def counted() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
@@ -110,4 +110,4 @@ def _measured(receive: Receive) -> Receive:
             return {"type": "http.disconnect"}
         return message
 
-    return measured
+    return counted

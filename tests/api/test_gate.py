@@ -1,0 +1,111 @@
+"""Every HTTP route, as every role: refused unless a policy says otherwise."""
+
+import httpx
+import pytest
+from sqlmodel import col, select
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from erpps_app import db
+from erpps_app.api import application, gate
+from erpps_app.domain.access import Role
+from erpps_app.models.access import Agent
+from erpps_app.models.journal import AuditEntry
+from erpps_app.services import audit
+from tests.api.test_sign_in import CAMILLE, choose
+
+PRO, READING = {"professionnel"}, {"gestionnaire", "responsable", "lecteur"}
+ALL = {"", *PRO, *READING, "administrateur"}
+# Written out a second time on purpose: a policy that changes by mistake shows here.
+MATRIX = {
+    ("POST", "/_upload"): ALL,
+    ("GET", "/api/adresses/search"): ALL,
+    ("GET", "/api/adresses/search/"): ALL,
+    ("POST", "/api/documents"): PRO,
+    ("GET", "/api/session"): ALL,
+    ("POST", "/api/session"): ALL,
+    ("GET", "/attestation"): PRO,
+    ("GET", "/auth/deconnexion"): ALL,
+    ("POST", "/auth/deconnexion"): ALL,
+    ("GET", "/auth/deconnexion/retour"): ALL,
+    ("GET", "/auth/{provider}"): ALL,
+    ("GET", "/auth/{provider}/retour"): ALL,
+    ("GET", "/documents/{document_id}"): PRO | READING,
+    ("GET", "/documents/{document_id}/pages/{page:int}.jpg"): PRO | READING,
+    ("GET", "/sante"): ALL,
+}
+EXAMPLES = {"{provider}": "franceconnect", "{document_id}": "inconnu", "{page:int}": "1"}
+
+
+def routes() -> list[tuple[str, str]]:
+    """Every route of the portal; those of the simulators exist in demonstration only."""
+    return [
+        (method, route.path)
+        for route in application.build().routes
+        if isinstance(route, Route)
+        for method in sorted((route.methods or set()) - {"HEAD"})
+    ]
+
+
+def address(path: str) -> str:
+    for name, example in EXAMPLES.items():
+        path = path.replace(name, example)
+    return path
+
+
+async def sign_in(client: httpx.AsyncClient, role: str) -> None:
+    if not role:
+        return
+    if role == Role.PROFESSIONAL:
+        await choose(client, "franceconnect", CAMILLE)
+        return
+    with db.transaction() as session:
+        agent = session.exec(select(Agent).where(Agent.role == role)).first()
+        assert agent
+        card = agent.national_id
+    await choose(client, "agents", card)
+
+
+def test_the_matrix_names_every_route_and_no_other():
+    assert set(routes()) == set(MATRIX)
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+async def test_each_route_is_open_to_the_roles_of_the_matrix_and_to_no_other(
+    client: httpx.AsyncClient, role: str
+):
+    await sign_in(client, role)
+    kept = dict(client.cookies)
+    refused: set[tuple[str, str]] = set()
+    for method, path in routes():
+        client.cookies.update(kept)  # leaving is one of the routes
+        answer = await client.request(method, address(path))
+        if answer.status_code == httpx.codes.FORBIDDEN:
+            refused.add((method, path))
+        if path == "/auth/deconnexion" and role:
+            client.cookies.clear()
+            await sign_in(client, role)
+            kept = dict(client.cookies)
+
+    assert refused == {route for route, roles in MATRIX.items() if role not in roles}
+
+
+async def test_a_refusal_is_remembered_with_who_asked_for_what(client: httpx.AsyncClient):
+    await sign_in(client, "gestionnaire")
+    await client.get("/attestation")
+    with db.transaction() as session:
+        written = session.exec(select(AuditEntry).order_by(col(AuditEntry.position).desc())).first()
+
+    assert written
+    assert written.action == audit.REFUSED
+    assert written.object == "/attestation"
+    assert written.actor_role == "gestionnaire"
+
+
+def test_a_route_without_a_policy_stops_the_process():
+    async def forgotten(request: Request) -> Response:
+        return Response()
+
+    with pytest.raises(LookupError, match="/oubliee"):
+        gate.guarded([Route("/oubliee", forgotten)])

@@ -1,0 +1,106 @@
+"""How much and how often, before anything is read."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+from starlette.requests import Request
+
+from erpps_app.adapters import rates
+from erpps_app.api import application, limits
+from erpps_app.domain.identity import SIGN_IN_FAILURES
+from erpps_app.settings import settings
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts() -> Iterator[None]:
+    rates.forget()
+    yield
+    rates.forget()
+
+
+@pytest.fixture
+async def limited(database: Engine) -> AsyncIterator[httpx.AsyncClient]:
+    application_with_limits = limits.Limits(application.build())
+    transport = httpx.ASGITransport(application_with_limits, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=settings().public_url) as client:
+        yield client
+
+
+def table() -> list[limits.Rate]:
+    return [rate for rate in limits.RATES if rate.prefix != "/api/documents"]
+
+
+@pytest.mark.parametrize("rate", table(), ids=lambda rate: rate.prefix)
+async def test_somebody_who_asks_too_often_is_told_when_to_come_back(
+    limited: httpx.AsyncClient, rate: limits.Rate
+):
+    method = "GET" if "GET" in rate.methods else "POST"
+    path = f"{rate.prefix.rstrip('/')}/inconnu" if rate.prefix.endswith("/") else rate.prefix
+    for _ in range(rate.most.amount):
+        await rates.wait_for(rate.most, rate.prefix, limits.caller_of(asking("127.0.0.1")))
+    answer = await limited.request(method, path)
+
+    assert int(answer.headers["retry-after"]) in range(1, 61)
+    if rate.prefix == "/auth/":
+        assert answer.headers["location"] == "/connexion/erreur?motif=trop-de-demandes"
+        assert "trop-de-demandes" in SIGN_IN_FAILURES
+    else:
+        assert answer.status_code == httpx.codes.TOO_MANY_REQUESTS
+        assert "Réessayez dans" in answer.json()["erreur"]
+
+
+async def test_one_caller_does_not_use_up_anothers_share(limited: httpx.AsyncClient):
+    rate = next(rate for rate in limits.RATES if rate.prefix == "/attestation")
+    for _ in range(rate.most.amount):
+        await rates.wait_for(rate.most, rate.prefix, limits.caller_of(asking("192.0.2.7")))
+
+    assert (await limited.get("/attestation")).status_code == httpx.codes.FORBIDDEN
+
+
+async def test_a_body_that_announces_too_much_is_refused_unread(limited: httpx.AsyncClient):
+    answer = await limited.post("/api/session", content=bytes(limits.LARGEST_BODY + 1))
+
+    assert answer.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE
+
+
+async def test_a_body_that_grows_unannounced_is_cut():
+    chunks = iter([bytes(limits.LARGEST_BODY), b"more", b"never read"])
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": next(chunks), "more_body": True}
+
+    measured = limits.measured(receive)  # pyright: ignore[reportArgumentType]
+
+    assert (await measured())["type"] == "http.request"
+    assert (await measured())["type"] == "http.disconnect"
+    assert next(chunks) == b"never read"
+
+
+def asking(host: str, *, forwarded: str = "", cookie: str = "") -> Request:
+    headers = [(b"x-forwarded-for", forwarded.encode()), (b"cookie", cookie.encode())]
+    return Request({"type": "http", "client": (host, 1), "headers": headers})
+
+
+def test_an_address_that_a_browser_claims_is_not_believed():
+    assert limits.caller_of(asking("192.0.2.7", forwarded="203.0.113.1")) == limits.caller_of(
+        asking("192.0.2.7", forwarded="203.0.113.2")
+    )
+
+
+def test_behind_a_proxy_that_we_trust_the_address_is_the_one_it_saw():
+    current = settings()
+    before, current.trusted_proxy_hops = current.trusted_proxy_hops, 1
+    try:
+        one = limits.caller_of(asking("10.0.0.1", forwarded="forged, 203.0.113.1"))
+        same = limits.caller_of(asking("10.0.0.1", forwarded="other, 203.0.113.1"))
+        other = limits.caller_of(asking("10.0.0.1", forwarded="forged, 203.0.113.2"))
+    finally:
+        current.trusted_proxy_hops = before
+
+    assert one == same != other
+
+
+def test_who_is_counted_cannot_be_read_back():
+    assert "secret" not in limits.caller_of(asking("192.0.2.7", cookie="erpps=secret"))
