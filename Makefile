@@ -31,6 +31,7 @@ build: $(RUNTIME)
 
 test: $(TEST) check build ## Linter, formatter, types, then every test
 	@deploy/browser.sh
+	@deploy/test_services.sh
 	@$(PY) -m pytest
 
 check: $(TEST) lint

@@ -7,7 +7,7 @@ from erpps_app.settings import settings
 config = rx.Config(
     app_name="erpps_app",
     db_url=settings().sqlalchemy_url,
-    cors_allowed_origins=[settings().public_url],
+    cors_allowed_origins=[settings().public_url, *settings().other_origins],
     trusted_proxy_hops=settings().trusted_proxy_hops,
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from components.boundary import boundary
-from erpps_app.api import application, headers, limits, logs
+from erpps_app.api import address, application, headers, limits, logs
 from erpps_app.pages.plain import not_found
 from erpps_app.pages.routes import ROUTES
 from erpps_app.services import outbox
@@ -27,7 +27,12 @@ app = rx.App(
     app_wraps={(55, "ErrorBoundary"): lambda _stateful: boundary()},
     toaster=None,
     backend_exception_handler=on_unexpected,
-    api_transformer=[application.build(), limits.Limits, headers.SecurityHeaders],
+    api_transformer=[
+        application.build(),
+        limits.Limits,
+        headers.SecurityHeaders,
+        address.PublicAddress,
+    ],
 )
 logs.protect()
 app.add_middleware(SessionGuard(), index=0)

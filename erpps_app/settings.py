@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMONSTRATION_SECRET = "demonstration-only-not-a-secret"  # noqa: S105 - refused in production
+SHORTEST_SECRET = 32
 
 
 class OidcClient(BaseModel):
@@ -27,6 +28,16 @@ class OidcClient(BaseModel):
     acr_values: str = "eidas1"
 
 
+class S3(BaseModel):
+    """A bucket for documents; none: they rest on the local disk."""
+
+    bucket: str = ""
+    endpoint: str = ""
+    region: str = "eu-west-3"
+    access_key_id: str = ""
+    secret_access_key: SecretStr = SecretStr("")
+
+
 class Settings(BaseSettings):
     """See ``docs/settings.md``, which a test keeps complete."""
 
@@ -36,6 +47,7 @@ class Settings(BaseSettings):
 
     mode: Literal["demonstration", "production"] = "demonstration"
     public_url: str = "http://localhost:3000"
+    other_origins: tuple[str, ...] = ()
     data_dir: Path = Path(".data")
     database_url: str = ""
     redis_url: str = ""
@@ -44,6 +56,15 @@ class Settings(BaseSettings):
     franceconnect: OidcClient = Field(default_factory=OidcClient)
     prosanteconnect: OidcClient = Field(default_factory=OidcClient)
     agents: OidcClient = Field(default_factory=OidcClient)
+
+    card_url: str = ""
+    card_ca_file: Path = Path("deploy/cartes/autorites.pem")
+    card_crl_file: Path = Path("deploy/cartes/revocations.pem")
+    proxy_secret: SecretStr = SecretStr(DEMONSTRATION_SECRET)
+
+    document_keys: SecretStr = SecretStr("")
+    s3: S3 = Field(default_factory=S3)
+    clamd: str = ""
 
     addresses_url: str = ""
     smtp_url: str = ""
@@ -57,6 +78,9 @@ class Settings(BaseSettings):
     staff_session_absolute_hours: int = Field(default=9, ge=1)
     trusted_proxy_hops: int = Field(default=0, ge=0)
     identity_papers_per_day: int = Field(default=300, ge=1)
+    draft_days: int = Field(default=90, ge=1)
+    draft_warning_days: tuple[int, ...] = (30, 7)
+    identity_paper_days: int = Field(default=60, ge=0)
 
     @property
     def is_demonstration(self) -> bool:
@@ -88,19 +112,53 @@ class Settings(BaseSettings):
         return self
 
     def _production_rules(self) -> list[tuple[bool, str]]:
-        providers = {
-            "FRANCECONNECT": self.franceconnect,
-            "PROSANTECONNECT": self.prosanteconnect,
-            "AGENTS": self.agents,
-        }
+        origins = (self.public_url, *self.other_origins)
         rules = [
             (not self.secure_cookies, "ERPPS_PUBLIC_URL doit commencer par https://"),
+            (
+                any("*" in origin for origin in origins),
+                "ERPPS_PUBLIC_URL et ERPPS_OTHER_ORIGINS n’acceptent pas d’étoile",
+            ),
+            (not self.document_keys.get_secret_value(), "ERPPS_DOCUMENT_KEYS est vide"),
+            *_provider_rules("FRANCECONNECT", self.franceconnect),
+            *_provider_rules("PROSANTECONNECT", self.prosanteconnect),
         ]
-        for name, client in providers.items():
-            rules.append((not client.discovery_url, f"ERPPS_{name}__DISCOVERY_URL est vide"))
-            default = client.client_secret.get_secret_value() == DEMONSTRATION_SECRET
-            rules.append((default, f"ERPPS_{name}__CLIENT_SECRET a sa valeur de démonstration"))
+        if self.agents.discovery_url or not self.card_url:
+            rules += _provider_rules("AGENTS", self.agents)
+        if self.card_url:
+            rules += self._card_rules()
         return rules
+
+    def _card_rules(self) -> list[tuple[bool, str]]:
+        secret = self.proxy_secret.get_secret_value()
+        return [
+            (
+                not self.card_url.startswith("https://"),
+                "ERPPS_CARD_URL doit commencer par https://",
+            ),
+            (
+                secret == DEMONSTRATION_SECRET or len(secret) < SHORTEST_SECRET,
+                f"ERPPS_PROXY_SECRET doit compter au moins {SHORTEST_SECRET} caractères",
+            ),
+            (not self.card_ca_file.exists(), "ERPPS_CARD_CA_FILE ne désigne aucun fichier"),
+            (not self.card_crl_file.exists(), "ERPPS_CARD_CRL_FILE ne désigne aucun fichier"),
+        ]
+
+
+def _provider_rules(name: str, client: OidcClient) -> list[tuple[bool, str]]:
+    url, secret = client.discovery_url, client.client_secret.get_secret_value()
+    return [
+        (not url, f"ERPPS_{name}__DISCOVERY_URL est vide"),
+        (
+            bool(url) and not url.startswith("https://"),
+            f"ERPPS_{name}__DISCOVERY_URL doit commencer par https://",
+        ),
+        ("/simulateur/" in url, f"ERPPS_{name}__DISCOVERY_URL désigne un simulateur"),
+        (
+            secret == DEMONSTRATION_SECRET,
+            f"ERPPS_{name}__CLIENT_SECRET a sa valeur de démonstration",
+        ),
+    ]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from erpps_app.domain.identity import SIGN_IN_FAILURES
+from erpps_app.domain.sign_in_failures import SIGN_IN_FAILURES
 from state.base import AppState
 
 

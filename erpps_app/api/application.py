@@ -10,13 +10,14 @@ from starlette.routing import Route
 
 from erpps_app import db
 from erpps_app.adapters import simulator
-from erpps_app.api import adresses, auth, errors, files, gate, session
+from erpps_app.api import adresses, auth, card, errors, files, gate, session
 from erpps_app.settings import settings
 
 
 def build() -> Starlette:
     """Every route that is not a page; the simulators exist in demonstration only."""
     routes = [
+        *card.routes(),
         *auth.routes(),
         *files.routes(),
         *adresses.routes(),

@@ -1,10 +1,8 @@
 """Sign-in and sign-out: plain links, full page loads, an HttpOnly cookie of ours."""
 
 import asyncio
-import logging
 import secrets
 from functools import cache
-from urllib.parse import urlsplit
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -14,15 +12,14 @@ from starlette.routing import BaseRoute, Route
 from erpps_app import db
 from erpps_app.adapters import simulator
 from erpps_app.adapters.oidc import SCOPES, Identified, Provider
-from erpps_app.domain.devices import device_name
-from erpps_app.domain.identity import SignInFailed, failure_of
+from erpps_app.api import browser
+from erpps_app.domain.sign_in_failures import SignInFailed, failure_of
 from erpps_app.models.access import SessionRecord
-from erpps_app.services import attempts, sessions, sign_in
+from erpps_app.services import attempts, sessions
 from erpps_app.services.attempts import Attempt
 from erpps_app.services.sign_in import NewSession
 from erpps_app.settings import OidcClient, settings
 
-log = logging.getLogger("erpps.signin")
 OWN_REQUESTS = frozenset({"same-origin", "none"})  # a link of ours, an address that was typed
 
 
@@ -40,29 +37,24 @@ async def begin(request: Request) -> Response:
     """Send the browser to the provider, remembering which browser it is."""
     name = request.path_params["provider"]
     if name not in SCOPES:
-        return _failed("erreur")
+        return browser.refused("erreur")
     try:
         start = await provider(name).begin(_redirect_uri(name))
     except SignInFailed as failure:
-        return _reported(name, failure)
-    # Two windows of one browser may sign in at the same time: they share its secret, which stays
-    # after a sign-in so that going back is told apart from another browser.
-    browser = request.cookies.get(browser_cookie()) or secrets.token_urlsafe(32)
-    next_path = local_path(request.query_params.get("next"))
-    attempt = Attempt(name, start.state, start.nonce, start.verifier, next_path)
-    await asyncio.to_thread(_remember, attempt, browser)
+        return browser.failed(name, failure)
+    secret = browser.secret_of(request)
+    attempt = Attempt(name, start.state, start.nonce, start.verifier, browser.next_path(request))
+    await asyncio.to_thread(browser.remember, attempt, secret)
     answer = RedirectResponse(start.url, status_code=303)
-    lasts = int(attempts.LASTS.total_seconds())
-    _set_cookie(answer, browser_cookie(), browser, max_age=lasts)
+    browser.keep_secret(answer, secret)
     return answer
 
 
 async def back(request: Request) -> Response:
     """The provider sends the browser back: verify everything, open the session."""
     name, query = request.path_params["provider"], request.query_params
-    browser = request.cookies.get(browser_cookie(), "")
     try:
-        attempt = await _recalled(name, query, browser)
+        attempt = await _recalled(name, query, browser.secret_of(request))
         identified = await provider(name).finish(
             query.get("code", ""),
             verifier=attempt.verifier,
@@ -71,10 +63,8 @@ async def back(request: Request) -> Response:
         )
         opened = await asyncio.to_thread(_open, name, identified, request)
     except SignInFailed as failure:
-        return _reported(name, failure)
-    answer = RedirectResponse(attempt.next_path or opened.path, status_code=303)
-    _set_cookie(answer, sessions.cookie_name(), opened.token)
-    return answer
+        return browser.failed(name, failure)
+    return browser.entered(opened, attempt)
 
 
 async def leave(request: Request) -> Response:
@@ -110,30 +100,12 @@ def provider(name: str) -> Provider:
     return Provider(name, client, discovery_url, simulator.transport())
 
 
-def browser_cookie() -> str:
-    """The name of the cookie that ties a sign-in to a browser; see ``sessions.cookie_name``."""
-    return "__Host-erpps-connexion" if settings().secure_cookies else "erpps-connexion"
-
-
-def local_path(path: str | None) -> str:
-    """A path of this site, or nothing: a sign-in never leads elsewhere, nor to a sign-out.
-
-    Browsers read a backslash as a slash and skip control characters: none is let through.
-    """
-    if not path or not path.startswith("/") or path.startswith(("//", "/auth/")):
-        return ""
-    parts = urlsplit(path)
-    if parts.netloc or parts.scheme or "\\" in path or not path.isprintable():
-        return ""
-    return path
-
-
-async def _recalled(name: str, query: QueryParams, browser: str) -> Attempt:
+async def _recalled(name: str, query: QueryParams, secret: str) -> Attempt:
     """The sign-in that an answer of the provider ends, unless the answer is an error."""
     error = query.get("error")
     if error and "state" not in query:  # refused before it was read: nothing to end
         raise SignInFailed(failure_of(error))
-    attempt = await asyncio.to_thread(_recall, name, query.get("state", ""), browser)
+    attempt = await asyncio.to_thread(_recall, name, query.get("state", ""), secret)
     if error:
         raise SignInFailed(failure_of(error))
     return attempt
@@ -155,47 +127,14 @@ def _redirect_uri(name: str) -> str:
     return f"{settings().public_url}/auth/{name}/retour"
 
 
-def _reported(name: str, failure: SignInFailed) -> Response:
-    """A failure with a page, and with a cause in the log that holds no data."""
-    cause = type(failure.__cause__).__name__ if failure.__cause__ else "none"
-    log.warning("Sign-in with %s failed: %s, cause %s", name, failure.code, cause)
-    return _failed(failure.code)
-
-
-def _failed(code: str) -> Response:
-    return RedirectResponse(f"/connexion/erreur?motif={code}", status_code=303)
-
-
-def _set_cookie(answer: Response, name: str, value: str, *, max_age: int | None = None) -> None:
-    answer.set_cookie(
-        name,
-        value,
-        max_age=max_age,
-        path="/",
-        httponly=True,
-        secure=settings().secure_cookies,
-        samesite="lax",
-    )
-
-
-def _remember(attempt: Attempt, browser: str) -> None:
+def _recall(name: str, state: str, secret: str) -> Attempt:
     with db.transaction() as session:
-        attempts.remember(session, attempt, browser)
-
-
-def _recall(name: str, state: str, browser: str) -> Attempt:
-    with db.transaction() as session:
-        return attempts.recall(session, name, state, browser)
+        return attempts.recall(session, name, state, secret)
 
 
 def _open(name: str, identified: Identified, request: Request) -> NewSession:
-    """A new session in place of the one that the browser had: its token is never kept on."""
     with db.transaction() as session:
-        sessions.close(session, request.cookies.get(sessions.cookie_name()))
-        opened = sign_in.complete(session, name, identified.claims, identified.id_token)
-        device = device_name(request.headers.get("user-agent", ""))
-        sessions.name_device(session, opened.token, device)
-        return opened
+        return browser.open_session(session, name, identified.claims, identified.id_token, request)
 
 
 def _close(token: str | None) -> SessionRecord | None:

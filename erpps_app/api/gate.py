@@ -24,6 +24,9 @@ POLICIES: dict[str, Policy] = {
     "/attestation": PROFESSIONAL_ONLY,
     "/auth/deconnexion": ANYONE,
     "/auth/deconnexion/retour": ANYONE,
+    "/auth/carte": ANYONE,
+    "/auth/carte/presenter": ANYONE,  # who it is stands in the certificate
+    "/auth/carte/retour": ANYONE,
     "/auth/{provider}": ANYONE,
     "/auth/{provider}/retour": ANYONE,
     "/documents/{document_id}": PROFESSIONAL_ONLY | READING,

@@ -60,7 +60,10 @@ class SessionRecord(Table, table=True):
 
 
 class SignIn(Table, table=True):
-    """A sign-in under way; single use, so that an answer cannot be replayed."""
+    """A sign-in under way; single use, so that an answer cannot be replayed.
+
+    ``presented`` is who showed a card for it, told to the holder of the code only.
+    """
 
     state: str = Field(primary_key=True)
     provider: str
@@ -68,6 +71,8 @@ class SignIn(Table, table=True):
     code_verifier: str
     browser_hash: str
     next_path: str = "/"
+    presented: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    code_hash: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime = Field(default_factory=now)
     used_at: datetime | None = None
 

@@ -43,6 +43,7 @@ class Dossier(Table, table=True):
     updated_at: datetime = Field(default_factory=now)
     submitted_at: datetime | None = None
     decided_at: datetime | None = None
+    warned_at: datetime | None = None
     version: int = 1
 
 
@@ -64,7 +65,11 @@ class Section(Table, table=True):
 
 
 class Document(Table, table=True):
-    """A supporting document, already checked and made safe; the bytes lie in the storage."""
+    """A supporting document, already checked and made safe; the bytes lie in the storage, sealed.
+
+    ``sealed_key`` is the file's own key, wrapped by a master key; ``advice`` names what makes it
+    hard to read.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     dossier_id: str = Field(foreign_key="dossier.id", index=True)
@@ -76,6 +81,8 @@ class Document(Table, table=True):
     pages: int
     sha256: str
     storage_key: str
+    sealed_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    advice: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime = Field(default_factory=now)
     removed_at: datetime | None = None
 

@@ -26,7 +26,10 @@ def agents() -> rx.Component:
             "Insérez votre carte CPA dans le lecteur, puis identifiez-vous. Vous n’accédez qu’aux "
             "demandes de votre agence."
         ),
-        rx.el.div(basic.connect_button("S’identifier avec ma carte CPA", "/auth/agents")),
+        rx.el.div(basic.connect_button("S’identifier avec ma carte CPA", "/auth/carte")),
+        rx.el.p(
+            "Sans lecteur de carte : ", basic.link("m’identifier autrement", "/auth/agents"), "."
+        ),
     )
 
 

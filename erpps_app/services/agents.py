@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
-from erpps_app.domain.access import STAFF, Actor, Role, require
+from erpps_app.domain.access import STAFF, SYSTEM, Actor, Role, require
 from erpps_app.domain.errors import Conflict, InvalidFields, NotFound
 from erpps_app.domain.reference import NATIONAL_QUEUE
 from erpps_app.models.access import Account, Agent
@@ -67,6 +67,16 @@ def add(session: Session, actor: Actor, form: Mapping[str, object]) -> None:
         session.flush()
     except IntegrityError as error:
         raise Conflict(f"La carte {typed['carte']} est déjà celle d’un agent.") from error
+
+
+def add_administrator(session: Session, national_id: str, given: str, family: str) -> None:
+    """Let a first administrator in, from the machine itself: nobody is signed in there.
+
+    Raises:
+        InvalidFields: a value is missing. Conflict: the card is already somebody's.
+    """
+    form = {"carte": national_id, "prenom": given, "nom": family, "role": Role.ADMIN}
+    add(session, Actor("", Role.ADMIN, SYSTEM.display_name), form)
 
 
 def move(session: Session, actor: Actor, agent_id: str, role: str, ars: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, delete
 
-from erpps_app.domain.identity import SignInFailed
+from erpps_app.domain.sign_in_failures import SignInFailed
 from erpps_app.models.access import SignIn
 from erpps_app.models.base import now
 
@@ -63,5 +63,32 @@ def recall(session: Session, provider: str, state: str, browser: str) -> Attempt
     return Attempt(provider, state, known.nonce, known.code_verifier, known.next_path)
 
 
-def _hash(browser: str) -> str:
-    return hashlib.sha256(browser.encode()).hexdigest()
+def present(session: Session, state: str, national_id: str) -> str:
+    """Note who showed a card for a sign-in under way; the answer is a code for that browser only.
+
+    Raises:
+        SignInFailed: there is no such sign-in, or it has ended.
+    """
+    known = session.get(SignIn, state, with_for_update=True)
+    if known is None or known.used_at is not None or now() - known.created_at >= LASTS:
+        raise SignInFailed("expiree")
+    code = secrets.token_urlsafe(32)
+    known.presented, known.code_hash = national_id, _hash(code)
+    session.add(known)
+    return code
+
+
+def presented(session: Session, state: str, code: str) -> str:
+    """Who showed a card for a sign-in.
+
+    Raises:
+        SignInFailed: nobody did, or in another browser.
+    """
+    known = session.get_one(SignIn, state)
+    if not known.presented or not secrets.compare_digest(known.code_hash, _hash(code)):
+        raise SignInFailed("inconnue")
+    return known.presented
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -154,6 +154,12 @@ def verify(session: Session) -> Verification:
     return Verification(count, None, previous)
 
 
+def hash_at(session: Session, position: int) -> str | None:
+    """The hash of one entry, to compare with a note kept elsewhere."""
+    entry = session.get(AuditEntry, position)
+    return entry.hash if entry else None
+
+
 def append(session: AnySession, facts: Iterable[Fact]) -> None:
     """Put facts at the end of the chain; nobody else can until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":

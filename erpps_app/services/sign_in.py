@@ -9,13 +9,15 @@ from sqlmodel import Session, col, select
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import identity
 from erpps_app.domain.access import Role
-from erpps_app.domain.identity import SignInFailed
 from erpps_app.domain.rpps import idnps
+from erpps_app.domain.sign_in_failures import SignInFailed
 from erpps_app.models.access import Account, Agent
 from erpps_app.models.register import Identifier, Practitioner
 from erpps_app.services import sessions
 
 FRANCECONNECT, PROSANTECONNECT, AGENTS = "franceconnect", "prosanteconnect", "agents"
+CARD = "carte"
+DIRECTORY = "urn:erpps:agents"  # the issuer of agents' accounts, whichever way they come in
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,27 @@ def _prosanteconnect(session: Session, claims: Mapping[str, object], id_token: s
     return NewSession(token, "/mon-espace")
 
 
-def _agent(session: Session, claims: Mapping[str, object], id_token: str) -> NewSession:
+def _agent_by_provider(session: Session, claims: Mapping[str, object], id_token: str) -> NewSession:
+    return _agent(session, claims, AGENTS, id_token)
+
+
+def _agent_by_card(session: Session, claims: Mapping[str, object], _id_token: str) -> NewSession:
+    return _agent(session, claims, CARD)
+
+
+def _agent(
+    session: Session, claims: Mapping[str, object], provider: str, id_token: str = ""
+) -> NewSession:
     agent = session.exec(
         select(Agent).where(Agent.national_id == str(claims.get("sub")), Agent.active)
     ).first()
     if agent is None:
         raise SignInFailed("agent-inconnu")
-    account = _account(session, claims, f"{agent.given_name} {agent.family_name}")
+    known_as = {"iss": DIRECTORY, "sub": agent.national_id}
+    account = _account(session, known_as, f"{agent.given_name} {agent.family_name}")
     role = Role(agent.role)
     token = sessions.open_session(
-        session, account, role, provider=AGENTS, id_token=id_token, ars=agent.ars or None
+        session, account, role, provider=provider, id_token=id_token, ars=agent.ars or None
     )
     return NewSession(token, "/administration" if role is Role.ADMIN else "/instruction")
 
@@ -82,7 +95,8 @@ def _agent(session: Session, claims: Mapping[str, object], id_token: str) -> New
 _COMPLETIONS = {
     FRANCECONNECT: _franceconnect,
     PROSANTECONNECT: _prosanteconnect,
-    AGENTS: _agent,
+    AGENTS: _agent_by_provider,
+    CARD: _agent_by_card,
 }
 
 

@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from erpps_app.adapters.oidc import Provider
-from erpps_app.domain.identity import SignInFailed
+from erpps_app.domain.sign_in_failures import SignInFailed
 from erpps_app.settings import OidcClient
 
 # A provider is told whole; a refused token is not followed to its end.

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from erpps_app.adapters import rates
 from erpps_app.api import application, limits
-from erpps_app.domain.identity import SIGN_IN_FAILURES
+from erpps_app.domain.sign_in_failures import SIGN_IN_FAILURES
 from erpps_app.settings import settings
 
 

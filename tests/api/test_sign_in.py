@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from erpps_app import db
-from erpps_app.api import application, auth
-from erpps_app.api.auth import local_path
+from erpps_app.api import application, browser
+from erpps_app.api.browser import local_path
 from erpps_app.domain.access import Role
-from erpps_app.domain.identity import SIGN_IN_FAILURES
+from erpps_app.domain.sign_in_failures import SIGN_IN_FAILURES
 from erpps_app.models.access import Account, Agent, SessionRecord, SignIn
 from erpps_app.models.base import now
 from erpps_app.models.register import Practitioner
@@ -201,7 +201,7 @@ async def test_an_answer_counts_in_the_browser_that_asked_only(client: httpx.Asy
     client.cookies.clear()
     assert failure(await client.get(way_back)) == "inconnue"
 
-    client.cookies.set(auth.browser_cookie(), "celui-d-un-autre")
+    client.cookies.set(browser.cookie_name(), "celui-d-un-autre")
     assert failure(await client.get(way_back)) == "inconnue"
 
 

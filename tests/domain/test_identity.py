@@ -7,13 +7,12 @@ from hypothesis import strategies as st
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.identity import (
-    SIGN_IN_FAILURES,
     display_name,
-    failure_of,
     from_franceconnect,
     in_known_places,
     locked_fields,
 )
+from erpps_app.domain.sign_in_failures import SIGN_IN_FAILURES, failure_of
 
 KEYS = {
     "sexe",

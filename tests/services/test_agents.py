@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import Conflict, InvalidFields, NotAllowed, NotFound
-from erpps_app.domain.identity import SignInFailed
+from erpps_app.domain.sign_in_failures import SignInFailed
 from erpps_app.models.access import Account, Agent
 from erpps_app.services import agents, own_sessions, sessions, sign_in
 from tests.conftest import Begin

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session, select
 
 from erpps_app.domain.access import Role
-from erpps_app.domain.identity import SignInFailed
 from erpps_app.domain.rpps import idnps
+from erpps_app.domain.sign_in_failures import SignInFailed
 from erpps_app.models.access import Account, Agent
 from erpps_app.models.register import Identifier, Practitioner
 from erpps_app.services import sessions, sign_in

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from erpps_app.adapters import oauth
 from erpps_app.adapters.oidc.verification import Verifier
-from erpps_app.domain.identity import SignInFailed, failure_of
+from erpps_app.domain.sign_in_failures import SignInFailed, failure_of
 from erpps_app.settings import OidcClient
 
 TIMEOUT_SECONDS = 10.0
