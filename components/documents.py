@@ -37,16 +37,30 @@ def upload(
 
 
 def received(
-    documents: rx.Var[list[dict[str, str]]], on_remove: Callable[[rx.Var[str]], EventSpec]
+    documents: rx.Var[list[dict[str, str]]],
+    on_remove: Callable[[rx.Var[str]], EventSpec],
+    on_merge: EventType[()] | None = None,
 ) -> rx.Component:
     """The documents in hand, each with its first page, "Voir" and "Supprimer"."""
-    return rx.cond(
-        documents.length() > 0,
-        rx.el.ul(
-            rx.foreach(documents, lambda document: _item(document, on_remove)),
-            class_name="documents",
-            aria_label="Documents reçus",
+    shown = rx.el.ul(
+        rx.foreach(documents, lambda document: _item(document, on_remove)),
+        class_name="documents",
+        aria_label="Documents reçus",
+    )
+    together = rx.cond(documents.length() > 1, _merge(on_merge)) if on_merge else None
+    return rx.cond(documents.length() > 0, rx.fragment(shown, together))
+
+
+def _merge(on_merge: EventType[()]) -> rx.Component:
+    return rx.el.p(
+        basic.button(
+            "Réunir en un seul document",
+            kind="tertiary",
+            small=True,
+            about="les fichiers ci-dessus",
+            on_click=on_merge,
         ),
+        class_name="fr-mb-2w",
     )
 
 
@@ -62,6 +76,10 @@ def _item(
                 " · ",
                 document["size_label"],
                 class_name="fr-hint-text",
+            ),
+            rx.cond(
+                document["advice"] != "",
+                rx.el.p(document["advice"], class_name="fr-message fr-message--warning"),
             ),
             rx.el.div(
                 basic.link("Voir", document["url"], new_tab=True, about=document["name"]),
@@ -101,6 +119,7 @@ def _page(document: rx.Var[dict[str, str]]) -> rx.Component:
             document["name"],
             " · ",
             document["pages_label"],
+            rx.cond(document["advice"] != "", " · difficile à lire", ""),
             " ",
             basic.link("Ouvrir", document["url"], new_tab=True, about=document["name"]),
             class_name="fr-hint-text",

@@ -74,6 +74,14 @@ class ActivitiesState(AppState):
             self.view = await self._run(wizard.open_activities, self.view.current)
 
     @rx.event
+    async def merge_documents(self) -> None:
+        """The documents of the open activity as one."""
+        form = self.view.form
+        async with self._reporting():
+            await self._run(documents.merge, form.section, form.kind)
+            self.view = await self._run(wizard.open_activities, self.view.current)
+
+    @rx.event
     async def submit(self, form: dict[str, str]) -> EventSpec:
         """Save the open activity, check them all, go on."""
         async with self._reporting():

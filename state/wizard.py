@@ -50,6 +50,13 @@ class WizardState(AppState):
             self.view = await self._run(wizard.open_step, slug)
 
     @rx.event
+    async def merge_documents(self, slug: str) -> None:
+        """Recto and verso as one document."""
+        async with self._reporting():
+            await self._run(documents.merge, self.view.section, self.view.kind)
+            self.view = await self._run(wizard.open_step, slug)
+
+    @rx.event
     async def remove_document(self, slug: str, document_id: str) -> None:
         """Take a document out of the draft."""
         async with self._reporting():

@@ -82,7 +82,7 @@ export function Dropzone({ id, label, title, hint, error, required, section, kin
           <span className="fr-btn fr-btn--secondary" aria-hidden="true">Télécharger les fichiers</span>
           <input
             className="dropzone__input" id={id} type="file" multiple aria-label={title}
-            accept=".jpg,.jpeg,.pdf,image/jpeg,application/pdf" aria-describedby={described || undefined}
+            accept=".jpg,.jpeg,.pdf,.heic,.heif,image/jpeg,image/heic,application/pdf" aria-describedby={described || undefined}
             aria-invalid={error ? "true" : undefined}
             onChange={({ target }) => { add([...target.files]); target.value = ""; }}
           />

@@ -14,7 +14,7 @@ from erpps_app import db
 from erpps_app.adapters import inspection
 from erpps_app.api.origin import require_same_origin
 from erpps_app.domain.access import Actor
-from erpps_app.domain.documents import MAX_BYTES, DocumentRefused, Reason
+from erpps_app.domain.documents import MAX_BYTES, PDF, DocumentRefused, Reason
 from erpps_app.domain.errors import NotAllowed, NotFound
 from erpps_app.services import attestation, documents, refusals, sessions
 
@@ -52,7 +52,17 @@ async def receive(request: Request) -> Response:
 async def show(request: Request) -> Response:
     """A document, in the browser's own viewer."""
     found = await _run(request, documents.open_document, request.path_params["document_id"])
-    return _file(found.data, found.media_type, found.name)
+    if not found.watermark:
+        return _file(found.data, found.media_type, found.name)
+    async with AT_ONCE:
+        marked = await asyncio.to_thread(
+            inspection.flatten,
+            found.data,
+            found.media_type,
+            found.pages,
+            watermark=found.watermark,
+        )
+    return _file(marked, PDF, f"{found.name.rpartition('.')[0] or found.name}.pdf")
 
 
 async def show_page(request: Request) -> Response:
@@ -65,7 +75,12 @@ async def show_page(request: Request) -> Response:
         raise NotFound
     async with AT_ONCE:
         image = await asyncio.to_thread(
-            inspection.render_page, found.data, found.media_type, page, width
+            inspection.render_page,
+            found.data,
+            found.media_type,
+            page,
+            width,
+            watermark=found.watermark,
         )
     return _file(image, "image/jpeg", f"page-{page}.jpg")
 

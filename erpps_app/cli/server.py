@@ -18,6 +18,15 @@ def migrate() -> None:
     if not settings().database_url:
         settings().data_dir.mkdir(parents=True, exist_ok=True)
     command.upgrade(Config("alembic.ini"), "head")
+    _seal_everything()
+
+
+def _seal_everything() -> None:
+    """Documents rest sealed, those from before too."""
+    from erpps_app import db
+    from erpps_app.services import sealing
+
+    sealing.rotate(db.transaction)
 
 
 def seed() -> None:

@@ -44,14 +44,15 @@ class Reason(StrEnum):
     TOO_MANY_PIXELS = "trop-grand"
     TOO_LONG = "trop-long"
     TOO_MANY_FILES = "trop-de-fichiers"
+    INFECTED = "infecte"
 
 
 REFUSALS = {
     Reason.EMPTY: "Ce fichier est vide. Choisissez-en un autre.",
     Reason.TOO_BIG: ("Ce fichier dépasse 10 Mo. Réduisez-le, ou photographiez-le en moins grand."),
     Reason.WRONG_TYPE: (
-        "Seuls les formats JPEG et PDF sont acceptés. Convertissez le document, ou prenez-le en "
-        "photo."
+        "Seuls les formats JPEG et PDF sont acceptés, et le HEIC des téléphones. Convertissez le "
+        "document, ou prenez-le en photo."
     ),
     Reason.DAMAGED: (
         "Ce fichier est incomplet ou abîmé. Ouvrez-le pour le vérifier, puis enregistrez-le à "
@@ -70,6 +71,25 @@ REFUSALS = {
     Reason.TOO_MANY_FILES: (
         "Vous avez joint assez de fichiers ici. Supprimez-en un avant d’en ajouter un autre."
     ),
+    Reason.INFECTED: (
+        "L’antivirus a reconnu un logiciel malveillant dans ce fichier : il n’a pas été gardé. "
+        "Vérifiez votre appareil, ou prenez le document en photo avec un autre."
+    ),
+}
+
+# What makes a document hard to read. It is said at once and stops nobody.
+ADVICE = {
+    "floue": (
+        "Cette image semble floue. Posez le document à plat, laissez l’appareil faire la mise au "
+        "point, puis reprenez la photo."
+    ),
+    "sombre": (
+        "Cette image semble sombre. Reprenez la photo près d’une fenêtre, sans ombre ni flash."
+    ),
+    "petite": (
+        "Cette image est petite : les caractères risquent d’être illisibles. Reprenez la photo de "
+        "plus près, ou envoyez-la en taille réelle."
+    ),
 }
 
 
@@ -79,6 +99,11 @@ class DocumentRefused(RuleBroken):
     def __init__(self, reason: Reason) -> None:
         super().__init__(REFUSALS[reason])
         self.reason = reason
+
+
+def advice_text(codes: str) -> str:
+    """What to tell about a document, from the codes kept with it; empty when it reads well."""
+    return " ".join(ADVICE[code] for code in codes.split(",") if code in ADVICE)
 
 
 def display_name(name: str) -> str:
@@ -91,6 +116,11 @@ def display_name(name: str) -> str:
         keep = LONGEST_NAME - len(dot + extension) if len(extension) < 6 else LONGEST_NAME  # noqa: PLR2004 - .jpeg
         short = f"{(stem or short)[:keep]}{dot + extension if keep < LONGEST_NAME else ''}"
     return short or "document"
+
+
+def merged_name(kind: str) -> str:
+    """How several files of a kind are called once they are one."""
+    return f"{DOCUMENT_KINDS[kind].label} (recto verso).pdf"
 
 
 def size_label(size: int) -> str:

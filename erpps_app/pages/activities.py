@@ -129,7 +129,7 @@ def _document() -> rx.Component:
     return rx.cond(
         form.document_asked,
         rx.el.section(
-            documents.received(form.documents, A.remove_document),
+            documents.received(form.documents, A.remove_document, A.merge_documents),
             documents.upload(
                 label=form.document_label,
                 title=request.label,

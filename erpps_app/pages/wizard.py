@@ -75,7 +75,9 @@ def _document(step: Step, element: Element) -> rx.Component:
         rx.el.section(
             rx.el.h2(request.label),
             documents.received(
-                W.view.documents, lambda document: W.remove_document(step.slug, document)
+                W.view.documents,
+                lambda document: W.remove_document(step.slug, document),
+                W.merge_documents(step.slug),
             ),
             documents.upload(
                 label=request.label,

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from erpps_app.adapters import inspection
 from erpps_app.adapters.inspection import SafeDocument
-from erpps_app.adapters.storage import storage
+from erpps_app.adapters.reference import reference
 from erpps_app.domain.access import READERS, Actor, Role, require
 from erpps_app.domain.documents import (
     DOCUMENT_KINDS,
     IDENTITY_PAPER,
     DocumentRefused,
     Reason,
+    advice_text,
+    merged_name,
     pages_label,
     size_label,
 )
@@ -20,8 +23,11 @@ from erpps_app.domain.errors import NotAllowed, NotFound
 from erpps_app.domain.workflow import Status
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Document, Dossier, Section
-from erpps_app.services import audit, parts
+from erpps_app.services import audit, parts, sealing
+from erpps_app.services.context import paris
 from erpps_app.settings import settings
+
+TWO_SIDES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class DocumentView:
     kind_label: str
     size_label: str
     pages_label: str
+    advice: str
     url: str
     preview_url: str
     page_url: str
@@ -40,12 +47,13 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """A document with its bytes."""
+    """A document with its bytes, and the text that whoever reads it must see across it."""
 
     name: str
     media_type: str
     data: bytes
     pages: int
+    watermark: str
 
 
 def may_add(session: Session, actor: Actor | None, section_id: str, kind: str) -> None:
@@ -72,22 +80,32 @@ def add(
     for known in _in_hand(session, section.id):
         if known.sha256 == safe.sha256 and known.kind == kind:
             return view(known)
-    document = Document(
-        dossier_id=dossier.id,
-        section_id=section.id,
-        kind=kind,
-        name=safe.name,
-        media_type=safe.media_type,
-        size=len(safe.data),
-        pages=safe.pages,
-        sha256=safe.sha256,
-        storage_key=storage().put(safe.data),
+    return view(_keep(session, dossier, section, kind, safe))
+
+
+def merge(session: Session, actor: Actor, section_id: str, kind: str) -> DocumentView:
+    """Recto and verso as one document; the parts are taken back.
+
+    Raises:
+        NotFound: there are not two documents of that kind to put together.
+        DocumentRefused: together they have too many pages.
+    """
+    dossier, section = _own_section(session, actor, section_id)
+    session.refresh(dossier, with_for_update=True)
+    parts_of_it = [known for known in _in_hand(session, section.id) if known.kind == kind]
+    if len(parts_of_it) < TWO_SIDES:
+        raise NotFound("Il n’y a pas deux documents à réunir.")
+    whole = inspection.merge(
+        [
+            SafeDocument(part.name, part.media_type, sealing.bytes_of(part), part.pages)
+            for part in parts_of_it
+        ],
+        merged_name(kind),
     )
-    session.add(document)
-    parts.touch(dossier, section)
-    session.add_all((dossier, section))
-    session.flush()
-    return view(document)
+    for part in parts_of_it:
+        part.removed_at = now()
+        session.add(part)
+    return view(_keep(session, dossier, section, kind, whole))
 
 
 def remove(session: Session, actor: Actor, document_id: str) -> None:
@@ -123,8 +141,10 @@ def open_document(session: Session, actor: Actor | None, document_id: str) -> Op
         raise NotFound
     known = _readable(session, actor, document.dossier_id)
     _count_reading(session, known, document)
-    data = storage().get(document.storage_key)
-    return OpenDocument(document.name, document.media_type, data, document.pages)
+    mark = _watermark(known) if document.kind == IDENTITY_PAPER and known.role in READERS else ""
+    return OpenDocument(
+        document.name, document.media_type, sealing.bytes_of(document), document.pages, mark
+    )
 
 
 def view(document: Document) -> DocumentView:
@@ -136,10 +156,41 @@ def view(document: Document) -> DocumentView:
         kind_label=DOCUMENT_KINDS[document.kind].label,
         size_label=size_label(document.size),
         pages_label=pages_label(document.pages),
+        advice=advice_text(document.advice),
         url=url,
         preview_url=f"{url}/pages/1.jpg?largeur=240",
         page_url=f"{url}/pages/1.jpg?largeur=900",
     )
+
+
+def _keep(
+    session: Session, dossier: Dossier, section: Section, kind: str, safe: SafeDocument
+) -> Document:
+    """Seal the bytes, put them away, write the row."""
+    document = Document(
+        dossier_id=dossier.id,
+        section_id=section.id,
+        kind=kind,
+        name=safe.name,
+        media_type=safe.media_type,
+        size=len(safe.data),
+        pages=safe.pages,
+        sha256=safe.sha256,
+        advice=",".join(safe.advice),
+        storage_key="",
+    )
+    sealing.keep(document, safe.data)
+    session.add(document)
+    parts.touch(dossier, section)
+    session.add_all((dossier, section))
+    session.flush()
+    return document
+
+
+def _watermark(actor: Actor) -> str:
+    """Who looks, and when: a picture that leaves the portal says through whom."""
+    agency = f", {reference().agency_name(actor.ars)}" if actor.ars else ""
+    return f"Consulté par {actor.display_name}{agency} le {paris(now()):%d/%m/%Y à %H:%M}"
 
 
 def _in_hand(session: Session, section_id: str) -> list[Document]:

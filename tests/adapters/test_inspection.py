@@ -81,7 +81,7 @@ def encrypted() -> bytes:
 
 def refusal(data: bytes) -> str:
     """The reason that the reader gives, in this process."""
-    header, _ = reader.answer(["inspect"], data)
+    header, _ = reader.answer({"do": "inspect"}, data)
     return str(header.get("refused", "accepté"))
 
 
@@ -121,7 +121,7 @@ def test_a_pdf_keeps_its_pages():
 )
 def test_what_a_pdf_could_do_is_gone(change: object, trace: bytes):
     hostile = pdf(1, change)
-    header, safe = reader.answer(["inspect"], hostile)
+    header, safe = reader.answer({"do": "inspect"}, hostile)
 
     assert trace in hostile
     assert header["pages"] == 1
@@ -172,14 +172,14 @@ def test_a_truncated_photo_is_refused(kept: float):
 @pytest.mark.parametrize("kept", [0.05, 0.2, 0.4, 0.6])
 def test_a_truncated_pdf_never_crashes_the_reader(kept: float):
     whole = pdf(3)
-    header, safe = reader.answer(["inspect"], whole[: int(len(whole) * kept)])
+    header, safe = reader.answer({"do": "inspect"}, whole[: int(len(whole) * kept)])
 
     assert "refused" in header or PdfReader(io.BytesIO(safe)).pages
 
 
 def test_a_photo_followed_by_something_else_keeps_the_photo_only():
     polyglot = jpeg() + pdf(1, with_script)
-    header, safe = reader.answer(["inspect"], polyglot)
+    header, safe = reader.answer({"do": "inspect"}, polyglot)
 
     assert header["media_type"] == "image/jpeg"
     assert b"%PDF" not in safe
