@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote, unquote
+from weakref import WeakValueDictionary
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from erpps_app import db
 from erpps_app.adapters import inspection
+from erpps_app.api.limits import caller_of
 from erpps_app.api.origin import require_same_origin
 from erpps_app.domain.access import Actor
 from erpps_app.domain.documents import MAX_BYTES, PDF, DocumentRefused, Reason
@@ -22,6 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 AT_ONCE = asyncio.Semaphore(2)
+_TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
 DEFAULT_WIDTH = 900
 
@@ -43,7 +46,7 @@ async def receive(request: Request) -> Response:
     await _run(request, documents.may_add, section, kind)
     data = await _body(request)
     name = unquote(request.headers.get("x-nom-fichier", ""))
-    async with AT_ONCE:
+    async with _turn_of(request), AT_ONCE:
         safe = await asyncio.to_thread(inspection.inspect, data, name)
     await _run(request, documents.add, section, kind, safe)
     return JSONResponse({"document": safe.name}, status_code=201)
@@ -89,6 +92,15 @@ async def show_attestation(request: Request) -> Response:
     """The attestation of the person who is signed in."""
     data, rpps = await _run(request, attestation.make)
     return _file(data, "application/pdf", f"attestation-rpps-{rpps}.pdf", download=True)
+
+
+def _turn_of(request: Request) -> asyncio.Lock:
+    """One file at a time for each person: whoever sends bombs waits for their own."""
+    caller = caller_of(request)
+    lock = _TURNS.get(caller)
+    if lock is None:
+        lock = _TURNS[caller] = asyncio.Lock()
+    return lock
 
 
 def _file(data: bytes, media_type: str, name: str, *, download: bool = False) -> Response:

@@ -53,7 +53,7 @@ STREAM_KEYS = (
 A4_INCHES = 8.27
 FLATTENED_WIDTH = 1_600
 # Read on pictures 1,200 pixels wide at most: see docs/documents.md for how they were chosen.
-JUDGED_SIDE, SHARP_SHARE, SHARP_EDGE = 1_200, 0.995, 20
+JUDGED_SIDE, GRAIN, SHARP_SHARE, SHARP_EDGE = 1_200, 1.5, 0.995, 18
 DARK_MEDIAN, SMALL_SIDE = 50, 900
 
 
@@ -232,7 +232,8 @@ def advice_on(image: "Image") -> list[str]:
     if _quantile(grey, 0.5) < DARK_MEDIAN:
         found.append("sombre")
     laplacian = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1)
-    edges = ImageOps.autocontrast(grey, cutoff=1).filter(laplacian)
+    smooth = ImageOps.autocontrast(grey, cutoff=1).filter(ImageFilter.GaussianBlur(GRAIN))
+    edges = smooth.filter(laplacian)
     inside = edges.crop((1, 1, max(edges.width - 1, 2), max(edges.height - 1, 2)))
     if _quantile(inside, SHARP_SHARE) < SHARP_EDGE:
         found.append("floue")
@@ -274,6 +275,7 @@ def _bound(pictures: list["Image"]) -> bytes:
 
 
 def _written(image: "Image") -> bytes:
+    image.info.clear()  # a comment would be written again
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=False)
     return out.getvalue()
