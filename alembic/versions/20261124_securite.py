@@ -34,6 +34,20 @@ def upgrade() -> None:
         batch_op.create_index('audit_actor', ['actor_id', 'action', 'at'], unique=False)
         batch_op.create_index('audit_subject', ['subject', 'position'], unique=False)
 
+    op.create_table('simulator_card',
+    sa.Column('national_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('tries_left', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('national_id')
+    )
+    op.create_table('simulator_challenge',
+    sa.Column('id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('national_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('answered_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
     with op.batch_alter_table('agent', schema=None) as batch_op:
         batch_op.add_column(sa.Column('role', sqlmodel.sql.sqltypes.AutoString(), server_default='gestionnaire', nullable=False))
 
@@ -79,6 +93,8 @@ def downgrade() -> None:
     with op.batch_alter_table('agent', schema=None) as batch_op:
         batch_op.drop_column('role')
 
+    op.drop_table('simulator_challenge')
+    op.drop_table('simulator_card')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('audit_subject')
         batch_op.drop_index('audit_actor')

@@ -77,6 +77,24 @@ class SignIn(Table, table=True):
     used_at: datetime | None = None
 
 
+class SimulatorCard(Table, table=True):
+    """A simulated CPS card whose code was tried. Demonstration only."""
+
+    national_id: str = Field(primary_key=True)
+    tries_left: int
+
+
+class SimulatorChallenge(Table, table=True):
+    """A request that waits on a simulated telephone. Demonstration only."""
+
+    id: str = Field(primary_key=True)
+    national_id: str
+    number: int
+    choices: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(default_factory=now)
+    answered_at: datetime | None = None
+
+
 class SimulatorCode(Table, table=True):
     """An authorization code of a simulator; single use. Demonstration only."""
 

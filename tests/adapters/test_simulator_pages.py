@@ -72,14 +72,15 @@ async def test_the_agents_of_one_agency_can_be_shown_alone(simulators: httpx.Asy
     assert "<ailleurs>" not in somewhere
 
 
-async def test_pro_sante_connect_asks_for_the_identifier(simulators: httpx.AsyncClient):
+async def test_pro_sante_connect_tells_the_portal_who_holds_the_card(simulators: httpx.AsyncClient):
     with db.transaction() as session:
         person = Practitioner(rpps=RPPS)
         session.add(person)
         session.flush()
         session.add(practice(person.id))
-    where = address("prosanteconnect")
-    right = await simulators.post(where, data={"identifiant": f"8 {RPPS}"})
+    right = await simulators.post(
+        address("prosanteconnect"), data={"carte": f"8{RPPS}", "code_porteur": "1234"}
+    )
     form = redemption("prosanteconnect", told(right)["code"])
     given = (await simulators.post("/simulateur/prosanteconnect/token", data=form)).json()
     bearer = {"Authorization": f"Bearer {given['access_token']}"}
@@ -91,6 +92,7 @@ async def test_pro_sante_connect_asks_for_the_identifier(simulators: httpx.Async
     assert claims["SubjectRefPro"]["exercices"][0]["codeProfession"] == "91"
 
 
+@pytest.mark.parametrize("way", ["cps", "ecps"])
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
@@ -101,9 +103,11 @@ async def test_pro_sante_connect_asks_for_the_identifier(simulators: httpx.Async
     ],
 )
 async def test_a_wrong_identifier_is_told_in_french_and_stays_to_be_corrected(
-    simulators: httpx.AsyncClient, typed: str, message: str
+    simulators: httpx.AsyncClient, typed: str, message: str, way: str
 ):
-    answer = await simulators.post(address("prosanteconnect"), data={"identifiant": typed})
+    answer = await simulators.post(
+        address("prosanteconnect", moyen=way), data={"identifiant": typed}
+    )
 
     assert answer.status_code == 400
     assert message in answer.text

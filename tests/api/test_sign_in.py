@@ -41,7 +41,10 @@ async def browser_at(public_url: str) -> AsyncIterator[httpx.AsyncClient]:
 async def chosen(client: httpx.AsyncClient, provider: str, identity: str, query: str = "") -> str:
     """Go to the provider and choose an identity: the address that leads back."""
     there = await client.get(f"/auth/{provider}{query}")
-    back = await client.post(there.headers["location"], data={"identite": identity})
+    said = {"identite": identity}
+    if provider == "prosanteconnect":
+        said = {"carte": identity, "code_porteur": "1234"}
+    back = await client.post(there.headers["location"], data=said)
     return back.headers["location"]
 
 

@@ -4,10 +4,22 @@ The portal talks to them as it talks to the real ones; only the address differs.
 stays in the process, so that any number of workers behind any proxy can use them.
 """
 
+from functools import cache
+
 import httpx
+from starlette.applications import Starlette
 
 from erpps_app.adapters.simulator.authorization import issuer_of
-from erpps_app.adapters.simulator.server import build
+from erpps_app.adapters.simulator.prosanteconnect import ProSanteConnect
+from erpps_app.adapters.simulator.server import Simulator, serve
+
+
+@cache
+def build() -> Starlette:
+    """The three providers."""
+    return serve(
+        [Simulator("franceconnect"), Simulator("agents"), ProSanteConnect("prosanteconnect")]
+    )
 
 
 def transport() -> httpx.AsyncBaseTransport:

@@ -31,34 +31,36 @@ WORDS = {
         "Choisissez la carte insérée dans le lecteur",
         "Aucun gestionnaire actif dans cette agence.",
     ),
-    "prosanteconnect": Words(
-        "Pro Santé Connect",
-        "Ou choisissez un professionnel enregistré",
-        "Personne n’est encore enregistré : commencez par un premier enregistrement.",
-    ),
+    "prosanteconnect": Words("Pro Santé Connect", "Choisissez votre moyen de connexion"),
 }
 
 
-def choice(
-    request: Request, provider: str, people: list[Person], *, error: str, typed: str
-) -> Response:
+def choice(request: Request, provider: str, people: list[Person], *, error: str) -> Response:
     """Who one may be; people in several groups can be narrowed to one."""
     groups = list(dict.fromkeys(person.group for person in people))
     chosen = request.query_params.get("groupe", "")
     shown = [person for person in people if chosen in {"", person.group}]
     context = {
         "words": WORDS[provider],
-        "provider": provider,
         "groups": groups,
         "chosen": chosen if chosen in groups else "",
         "people": shown if chosen in groups else people,
         "kept": {k: v for k, v in request.query_params.items() if k != "groupe"},
         "error": error,
-        "typed": typed,
     }
     status = 400 if error else 200
     return TEMPLATES.TemplateResponse(
         request, "choix.html", context, status_code=status, headers=NO_STORE
+    )
+
+
+def show(request: Request, template: str, provider: str, **context: object) -> Response:
+    """A step of a sign-in, which keeps the request of the portal in its address."""
+    kept = {k: v for k, v in request.query_params.items() if k != "moyen"}
+    shown = {"words": WORDS[provider], "kept": kept, **context}
+    status = 400 if context.get("error") else 200
+    return TEMPLATES.TemplateResponse(
+        request, template, shown, status_code=status, headers=NO_STORE
     )
 
 
@@ -75,7 +77,7 @@ def refusal(provider: str, typed: str) -> str:
     if provider != "prosanteconnect":
         return "Choisissez une identité de la liste."
     if not typed:
-        return "Saisissez votre identifiant, ou choisissez un professionnel de la liste."
+        return "Saisissez votre identifiant à 12 chiffres."
     if not _IDENTIFIER.fullmatch(typed):
         return (
             "Un identifiant compte 12 chiffres : un 8, suivi des 11 chiffres du numéro RPPS, par "

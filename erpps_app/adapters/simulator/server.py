@@ -1,9 +1,10 @@
 """The addresses of a simulated OpenID provider, and the page where one chooses who one is."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 from authlib.oauth2 import OAuth2Error
 from starlette.applications import Starlette
@@ -17,19 +18,20 @@ from erpps_app.adapters.simulator.people import PEOPLE, People, Person
 from erpps_app.settings import settings
 
 NO_STORE = {"Cache-Control": "no-store"}
+FILES = ("style.css", "compte-a-rebours.js")
 SIGNED_USERINFO = "franceconnect"
 
 
-@cache
-def build() -> Starlette:
-    """The application that serves the three simulators."""
-    simulators = [Mount(f"/{name}", routes=Simulator(name).routes()) for name in PEOPLE]
-    style = Route("/style.css", _style)
-    return Starlette(routes=[Mount("/simulateur", routes=[style, *simulators])])
+def serve(providers: Iterable["Simulator"]) -> Starlette:
+    """The application that serves the simulators."""
+    simulators = [Mount(f"/{made.name}", routes=made.routes()) for made in providers]
+    files = [Route(f"/{name}", _file) for name in FILES]
+    return Starlette(routes=[Mount("/simulateur", routes=[*files, *simulators])])
 
 
-async def _style(_request: Request) -> Response:
-    return FileResponse(Path(__file__).parent / "templates" / "style.css")
+async def _file(request: Request) -> Response:
+    name = request.url.path.rpartition("/")[2]
+    return FileResponse(Path(__file__).parent / "templates" / name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,17 @@ class Simulator:
         checked = await self._checked(request)
         if isinstance(checked, Response):
             return checked
-        form = await request.form()
+        sent = await request.form()
+        form = {key: value for key, value in sent.items() if isinstance(value, str)}
         if form.get("identite") == "refus":
             return await asyncio.to_thread(self.server.answer, checked, None)
-        typed = "".join(str(form.get("identifiant", "")).split())
-        person = await asyncio.to_thread(self.people.find, str(form.get("identite") or typed))
+        return await self._chosen(request, checked, form)
+
+    async def _chosen(self, request: Request, grant: Any, form: dict[str, str]) -> Response:  # noqa: ANN401 - a grant of the library
+        person = await asyncio.to_thread(self.people.find, form.get("identite", ""))
         if person is None:
-            return await self._page(request, error=pages.refusal(self.name, typed), typed=typed)
-        return await asyncio.to_thread(self.server.answer, checked, person)
+            return await self._page(request, error=pages.refusal(self.name, ""))
+        return await asyncio.to_thread(self.server.answer, grant, person)
 
     async def token(self, request: Request) -> Response:
         """Exchange a code for tokens: right client, right secret, right verifier, once."""
@@ -144,5 +149,6 @@ class Simulator:
             return self.server.sent_back(error) or pages.refused(request, self.name)
 
     async def _page(self, request: Request, *, error: str = "", typed: str = "") -> Response:
+        del typed  # one chooses here, and types nothing
         people: list[Person] = await asyncio.to_thread(self.people.proposed)
-        return pages.choice(request, self.name, people, error=error, typed=typed)
+        return pages.choice(request, self.name, people, error=error)
