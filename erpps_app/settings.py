@@ -25,6 +25,7 @@ class OidcClient(BaseModel):
     client_id: str = "erpps"
     client_secret: SecretStr = SecretStr(DEMONSTRATION_SECRET)
     signing_algorithm: Literal["RS256", "ES256", "HS256"] = "RS256"
+    decryption_key: SecretStr = SecretStr("")
     acr_values: str = "eidas1"
 
 

@@ -21,6 +21,7 @@ from erpps_app.models.journal import AuditEntry
 
 READ_FILE, READ_DOCUMENT, REFUSED = "consultation-dossier", "consultation-piece", "refus"
 SIGNED_IN, SIGNED_OUT = "connexion", "deconnexion"
+RECONCILED = "rapprochement"
 SAME_READING = timedelta(minutes=15)  # pages of one document, or a reload, are one reading
 ORIGIN = "0" * 64
 BATCH = 1_000

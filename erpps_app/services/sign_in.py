@@ -13,7 +13,7 @@ from erpps_app.domain.rpps import idnps
 from erpps_app.domain.sign_in_failures import SignInFailed
 from erpps_app.models.access import Account, Agent
 from erpps_app.models.register import Identifier, Practitioner
-from erpps_app.services import sessions
+from erpps_app.services import reconciliation, sessions
 
 FRANCECONNECT, PROSANTECONNECT, AGENTS = "franceconnect", "prosanteconnect", "agents"
 CARD = "carte"
@@ -45,6 +45,7 @@ def _franceconnect(session: Session, claims: Mapping[str, object], id_token: str
     answers = identity.in_known_places(identity.from_franceconnect(claims), reference())
     account = _account(session, claims, identity.display_name(answers))
     account.claims = answers
+    reconciliation.reconcile(session, account)
     token = sessions.open_session(
         session, account, Role.PROFESSIONAL, provider=FRANCECONNECT, id_token=id_token
     )

@@ -9,14 +9,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from joserfc import jwt
+from joserfc import jwe, jwt
 from joserfc.errors import InvalidClaimError, InvalidKeyIdError
-from joserfc.jwk import KeySet, OctKey
-from pydantic import BaseModel
+from joserfc.jwk import KeySet, OctKey, import_key
+from pydantic import BaseModel, RootModel
 
 from erpps_app.settings import OidcClient
 
 CLOCK_SKEW_SECONDS = 60
+ENCRYPTIONS = ["RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A256KW", "A256GCM", "A128GCM"]
+
+
+class _Jwk(RootModel[dict[str, str | list[str]]]):
+    """A private key as a JSON Web Key (RFC 7517)."""
 
 
 class _PublishedKeys(BaseModel):
@@ -64,8 +69,21 @@ class Verifier:
         _registry(essential=False).validate(dict(claims))
         return claims
 
-    async def _signed(self, token: str) -> Mapping[str, object]:
+    def _unsealed(self, token: str) -> str:
+        """The signed token inside an encrypted one, where this portal is registered for that.
+
+        A provider that should encrypt and does not is refused, and so is the other way round.
+        """
+        text = self.client.decryption_key.get_secret_value()
+        if not text:
+            return token
+        key = import_key(_Jwk.model_validate_json(text).root)
+        opened = jwe.decrypt_compact(token, key, algorithms=ENCRYPTIONS).plaintext
+        return (opened or b"").decode("ascii")
+
+    async def _signed(self, sent: str) -> Mapping[str, object]:
         """The claims of a token whose signature holds; keys are read again for a new key id."""
+        token = self._unsealed(sent)
         algorithm = self.client.signing_algorithm
         if algorithm == "HS256":
             secret = OctKey.import_key(self.client.client_secret.get_secret_value())

@@ -1,0 +1,47 @@
+"""The pivot identity: the features by which the State knows that two records are one person.
+
+FranceConnect gives them as the national register of persons (RNIPP) holds them: sex, birth name,
+every given name, date, country and commune of birth. E-mail, address or usage name say nothing.
+"""
+
+from dataclasses import dataclass
+
+from erpps_app.domain.names import fold
+from erpps_app.domain.reference import FRANCE
+
+UNKNOWN_PART = "00"
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """Two people are the same when their pivots are equal."""
+
+    sex: str
+    birth_name: str
+    given_names: str
+    birth_date: str
+    birth_country: str
+    birth_commune: str
+
+
+def pivot(
+    *,
+    sex: str,
+    birth_name: str,
+    given_names: str,
+    birth_date: str,
+    birth_country: str,
+    birth_commune: str,
+) -> Pivot | None:
+    """The pivot of a person, ``None`` when a feature is missing: nobody is recognized by less.
+
+    Args:
+        birth_date: ISO, whose unknown parts are ``00``.
+        birth_commune: the INSEE code, for a birth in France.
+    """
+    commune = birth_commune if birth_country == FRANCE else ""
+    owed = (sex, fold(birth_name), fold(given_names), birth_date, birth_country)
+    is_whole = all(owed) and (bool(commune) or birth_country != FRANCE)
+    if not is_whole or UNKNOWN_PART in birth_date.split("-"):
+        return None
+    return Pivot(sex, fold(birth_name), fold(given_names), birth_date, birth_country, commune)

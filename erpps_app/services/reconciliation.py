@@ -1,0 +1,77 @@
+"""Recognizes, behind a FranceConnect identity, a professional who is in the register already."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session, col, select
+
+from erpps_app.domain import names
+from erpps_app.domain.access import SYSTEM
+from erpps_app.domain.pivot import Pivot, pivot
+from erpps_app.models.access import Account
+from erpps_app.models.register import CivilStatus, Practitioner
+from erpps_app.services import audit
+
+
+def reconcile(session: Session, account: Account) -> None:
+    """Tie an account to the one professional of the same pivot identity, if there is exactly one.
+
+    Somebody whom another account of the same provider is tied to already is left alone: a provider
+    gives one ``sub`` to one person, so they are two, or something is wrong; an agent looks at it.
+    """
+    wanted = _of_answers(account.claims)
+    if account.practitioner_id or wanted is None:
+        return
+    rows = session.exec(
+        select(CivilStatus)
+        .join(Practitioner, col(CivilStatus.practitioner_id) == Practitioner.id)
+        .where(
+            CivilStatus.search_key
+            == names.search_key(account.claims["nom_naissance"], account.claims["prenom"]),
+            CivilStatus.birth_date == wanted.birth_date,
+            Practitioner.active,
+        )
+    )
+    same = [row.practitioner_id for row in rows if _of_register(row) == wanted]
+    if len(same) != 1 or _is_taken(session, account, same[0]):
+        return
+    account.practitioner_id = same[0]
+    session.add(account)
+    audit.record(
+        session, audit.RECONCILED, subject=account.id, about=f"practitioner:{same[0]}", actor=SYSTEM
+    )
+
+
+def _is_taken(session: Session, account: Account, practitioner_id: str) -> bool:
+    return (
+        session.exec(
+            select(Account.id).where(
+                Account.practitioner_id == practitioner_id,
+                Account.issuer == account.issuer,
+                Account.id != account.id,
+            )
+        ).first()
+        is not None
+    )
+
+
+def _of_answers(answers: Mapping[str, str]) -> Pivot | None:
+    given = (answers.get(name, "") for name in ("prenom", "prenom_2", "prenom_3"))
+    return pivot(
+        sex=answers.get("sexe", ""),
+        birth_name=answers.get("nom_naissance", ""),
+        given_names=" ".join(filter(None, given)),
+        birth_date=answers.get("date_naissance", ""),
+        birth_country=answers.get("pays_naissance", ""),
+        birth_commune=answers.get("commune_naissance", ""),
+    )
+
+
+def _of_register(row: CivilStatus) -> Pivot | None:
+    return pivot(
+        sex=row.sex,
+        birth_name=row.birth_name,
+        given_names=row.given_names,
+        birth_date=row.birth_date,
+        birth_country=row.birth_country,
+        birth_commune=row.birth_commune,
+    )
