@@ -159,6 +159,10 @@ def _account() -> rx.Component:
             ),
             basic.anchor("Demandes", href="/instruction", class_name="fr-link"),
         ),
+        rx.cond(
+            AccountState.role == "professionnel",
+            basic.anchor("Mes données", href="/mes-donnees", class_name="fr-link"),
+        ),
         basic.anchor("Mes connexions", href="/mes-connexions", class_name="fr-link"),
         basic.anchor("Déconnexion", href="/auth/deconnexion", class_name="fr-link"),
     )

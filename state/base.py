@@ -6,8 +6,6 @@ errors of the domain.
 """
 
 import asyncio
-import logging
-import secrets
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from erpps_app import db
+from erpps_app.adapters import incidents
 from erpps_app.domain.access import Actor
 from erpps_app.domain.errors import (
     InvalidField,
@@ -31,7 +30,6 @@ from erpps_app.services import refusals, sessions
 P = ParamSpec("P")
 T = TypeVar("T")
 Service = Callable[Concatenate[Session, Actor, P], T]
-log = logging.getLogger("erpps.incident")
 
 INCIDENT = (
     "Une erreur inattendue s’est produite. Ce que vous avez saisi est conservé : réessayez dans un "
@@ -87,9 +85,7 @@ class AppState(rx.State):
 
 def report_incident(error: Exception) -> str:
     """Log what was not expected under a number; the answer is the sentence with that number."""
-    number = f"{secrets.randbelow(10**8):08}"
-    log.error("Incident %s", number, exc_info=error)
-    return INCIDENT.format(number=number)
+    return INCIDENT.format(number=incidents.report(error))
 
 
 def _in_transaction(

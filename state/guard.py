@@ -37,6 +37,7 @@ POLICIES: dict[str, Policy] = {
     "DemandeState": PROFESSIONAL_ONLY,
     "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
+    "PersonalDataState": PROFESSIONAL_ONLY,
     "QueueState": READING,
     "RecapState": PROFESSIONAL_ONLY,
     "SessionsState": EVERYBODY_SIGNED_IN,

@@ -48,6 +48,11 @@ def upgrade() -> None:
     sa.Column('answered_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('id')
     )
+    op.create_table('subject_key',
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sealed_key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.PrimaryKeyConstraint('subject')
+    )
     with op.batch_alter_table('agent', schema=None) as batch_op:
         batch_op.add_column(sa.Column('role', sqlmodel.sql.sqltypes.AutoString(), server_default='gestionnaire', nullable=False))
 
@@ -93,6 +98,7 @@ def downgrade() -> None:
     with op.batch_alter_table('agent', schema=None) as batch_op:
         batch_op.drop_column('role')
 
+    op.drop_table('subject_key')
     op.drop_table('simulator_challenge')
     op.drop_table('simulator_card')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:

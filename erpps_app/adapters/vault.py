@@ -46,8 +46,8 @@ class Vault:
         Returns:
             The sealed bytes, and the file's own key, wrapped.
         """
-        key = AESGCM.generate_key(KEY_BYTES * 8)
-        return VERSION + _encrypt(key, data, about), self._wrap(key, about)
+        key, wrapped = self.new_key(about)
+        return VERSION + _encrypt(key, data, about), wrapped
 
     def open(self, sealed: bytes, sealed_key: str, about: str) -> bytes:
         """Decrypt.
@@ -57,26 +57,43 @@ class Vault:
         """
         if not sealed.startswith(VERSION):
             raise Unsealable("Not a sealed document.")
-        return _decrypt(self._unwrap(sealed_key, about), sealed[len(VERSION) :], about)
+        return _decrypt(self.unwrap(sealed_key, about), sealed[len(VERSION) :], about)
 
     def rewrap(self, sealed_key: str, about: str) -> str:
         """The same file key, wrapped by the key in use."""
-        return self._wrap(self._unwrap(sealed_key, about), about)
+        return self.wrap(self.unwrap(sealed_key, about), about)
 
     def is_current(self, sealed_key: str) -> bool:
         """Whether a file key is wrapped by the key in use."""
         return sealed_key.partition(".")[0] == self.current
 
-    def _wrap(self, key: bytes, about: str) -> str:
+    def new_key(self, about: str) -> tuple[bytes, str]:
+        """A key of one's own, and the same wrapped."""
+        key = AESGCM.generate_key(KEY_BYTES * 8)
+        return key, self.wrap(key, about)
+
+    def wrap(self, key: bytes, about: str) -> str:
+        """A key, wrapped by the master key in use."""
         name = self.current
         wrapped = _encrypt(self.keys[name], key, about)
         return f"{name}.{base64.b64encode(wrapped).decode()}"
 
-    def _unwrap(self, sealed_key: str, about: str) -> bytes:
+    def unwrap(self, sealed_key: str, about: str) -> bytes:
+        """A key that was wrapped; raises ``Unsealable``."""
         name, _, wrapped = sealed_key.partition(".")
         if name not in self.keys:
             raise Unsealable(f"The master key {name!r} is not configured.")
         return _decrypt(self.keys[name], base64.b64decode(wrapped), about)
+
+
+def seal_text(key: bytes, text: str, about: str) -> str:
+    """Encrypt a text for a column."""
+    return base64.b64encode(_encrypt(key, text.encode(), about)).decode()
+
+
+def open_text(key: bytes, sealed: str, about: str) -> str:
+    """Decrypt a text of a column; raises ``Unsealable``."""
+    return _decrypt(key, base64.b64decode(sealed), about).decode()
 
 
 def parse(text: str) -> dict[str, bytes]:

@@ -1,15 +1,12 @@
 """One of the two places where errors are caught: answers of the HTTP API."""
 
-import logging
-import secrets
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from erpps_app.adapters import incidents
 from erpps_app.domain.documents import DocumentRefused, Reason
 from erpps_app.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unavailable
 
-log = logging.getLogger("erpps.incident")
 _STATUSES: dict[type[RuleBroken], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409}
 _REASONS = {Reason.TOO_BIG: 413, Reason.WRONG_TYPE: 415, Reason.TOO_MANY_FILES: 409}
 
@@ -36,8 +33,7 @@ async def unavailable(_request: Request, error: Exception) -> Response:
 
 async def unexpected(_request: Request, error: Exception) -> Response:
     """Anything else: a number in the answer and in the log, and no data."""
-    number = f"{secrets.randbelow(10**8):08}"
-    log.error("Incident %s", number, exc_info=error)
+    number = incidents.report(error)
     text = f"Une erreur inattendue s’est produite (incident {number}). Réessayez dans un instant."
     return JSONResponse({"erreur": text}, status_code=500)
 

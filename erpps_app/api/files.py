@@ -18,7 +18,7 @@ from erpps_app.api.origin import require_same_origin
 from erpps_app.domain.access import Actor
 from erpps_app.domain.documents import MAX_BYTES, PDF, DocumentRefused, Reason
 from erpps_app.domain.errors import NotAllowed, NotFound
-from erpps_app.services import attestation, documents, refusals, sessions
+from erpps_app.services import attestation, documents, personal_data, refusals, sessions
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,6 +36,7 @@ def routes() -> list[BaseRoute]:
         Route("/documents/{document_id}", show),
         Route("/documents/{document_id}/pages/{page:int}.jpg", show_page),
         Route("/attestation", show_attestation),
+        Route("/mes-donnees/archive.zip", show_personal_data),
     ]
 
 
@@ -92,6 +93,12 @@ async def show_attestation(request: Request) -> Response:
     """The attestation of the person who is signed in."""
     data, rpps = await _run(request, attestation.make)
     return _file(data, "application/pdf", f"attestation-rpps-{rpps}.pdf", download=True)
+
+
+async def show_personal_data(request: Request) -> Response:
+    """All that the portal holds about the person who is signed in."""
+    data = await _run(request, personal_data.archive)
+    return _file(data, "application/zip", "mes-donnees-erpps.zip", download=True)
 
 
 def _turn_of(request: Request) -> asyncio.Lock:

@@ -29,6 +29,7 @@ POLICIES: dict[str, Policy] = {
     "/auth/carte/retour": ANYONE,
     "/auth/{provider}": ANYONE,
     "/auth/{provider}/retour": ANYONE,
+    "/mes-donnees/archive.zip": PROFESSIONAL_ONLY,
     "/documents/{document_id}": PROFESSIONAL_ONLY | READING,
     "/documents/{document_id}/pages/{page:int}.jpg": PROFESSIONAL_ONLY | READING,
     "/sante": ANYONE,

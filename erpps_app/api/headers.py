@@ -25,6 +25,7 @@ PERSONAL = (
     "/inscription",
     "/instruction",
     "/mes-connexions",
+    "/mes-donnees",
     "/mon-espace",
     "/simulateur",
 )

@@ -38,6 +38,7 @@ RATES = (
     Rate("/api/session", parse("120/minute")),
     Rate("/documents/", parse("900/minute")),
     Rate("/attestation", parse("30/minute")),
+    Rate("/mes-donnees/", parse("6/minute")),
 )
 
 

@@ -18,14 +18,19 @@ COMMANDS = {
 
 def main() -> None:
     """Run a command."""
-    parser = argparse.ArgumentParser(prog="erpps", description="Le portail eRPPS.")
-    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
+    _prepare_environment()
+    arguments = parser().parse_args()
+    sys.exit(arguments.run(arguments))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command; what it returns is the exit code."""
+    made = argparse.ArgumentParser(prog="erpps", description="Le portail eRPPS.")
+    commands = made.add_subparsers(required=True, metavar="COMMANDE")
     for name, (help_text, run) in COMMANDS.items():
         commands.add_parser(name, help=help_text).set_defaults(run=lambda _, run=run: run())
     operations.add_to(commands)
-    _prepare_environment()
-    arguments = parser.parse_args()
-    sys.exit(arguments.run(arguments))
+    return made
 
 
 def _prepare_environment() -> None:

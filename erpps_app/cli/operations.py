@@ -28,11 +28,61 @@ def add_to(commands: "Commands") -> None:
     for name in ("carte", "prenom", "nom"):
         add.add_argument(f"--{name}", required=True)
 
+    retention = commands.add_parser("retention", help="la durée de conservation")
+    _add(
+        retention.add_subparsers(required=True),
+        "run",
+        "prévenir, effacer ce qui a fait son temps, ramasser les fichiers sans maître",
+        run_retention,
+    )
+    documents = commands.add_parser("documents", help="les pièces et leurs clés")
+    keys = documents.add_subparsers(required=True)
+    draw = _add(keys, "key", "tirer une clé maîtresse", draw_key)
+    draw.add_argument("nom")
+    _add(keys, "rotate", "tout mettre sous la première clé maîtresse", rotate_keys)
+
 
 def _add(commands: "Commands", name: str, help_text: str, run: Run) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=help_text)
     parser.set_defaults(run=run)
     return parser
+
+
+def run_retention(_arguments: argparse.Namespace) -> int:
+    """Apply the rules of ``docs/donnees.md``."""
+    from erpps_app import db
+    from erpps_app.services import retention
+
+    done = retention.run(db.transaction)
+    print(
+        f"{done.warned} personnes prévenues ; effacés : {done.drafts} brouillons, "
+        f"{done.identity_papers} pièces d’identité, {done.taken_back} pièces retirées, "
+        f"{done.messages} emails envoyés, {done.orphans} fichiers sans maître."
+    )
+    return 0
+
+
+def draw_key(arguments: argparse.Namespace) -> int:
+    """A new master key, to be put first in ``ERPPS_DOCUMENT_KEYS``."""
+    from erpps_app.adapters.vault import generate
+
+    print(generate(arguments.nom))
+    return 0
+
+
+def rotate_keys(_arguments: argparse.Namespace) -> int:
+    """Wrap everything under the first master key; 1 when one that is needed is missing."""
+    from erpps_app import db
+    from erpps_app.adapters.vault import Unsealable
+    from erpps_app.services import sealing
+
+    try:
+        done = sealing.rotate(db.transaction)
+    except Unsealable as error:
+        print(f"Arrêt : {error} Remettez cette clé dans ERPPS_DOCUMENT_KEYS, puis recommencez.")
+        return BROKEN
+    print(f"{done.rewrapped} clés enveloppées de nouveau, {done.sealed} pièces scellées.")
+    return 0
 
 
 def verify_audit(arguments: argparse.Namespace) -> int:

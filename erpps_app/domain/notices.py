@@ -12,6 +12,7 @@ class NoticeKind(StrEnum):
     REFUSED = "demande-refusee"
     VALIDATED = "demande-validee"
     CANCELLED = "demande-annulee"
+    DRAFT_ENDS = "brouillon-bientot-efface"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,12 @@ NOTICES = {
         _HELLO
         + "Votre demande d’enregistrement {numero} a été annulée, comme vous l’avez demandé. Elle "
         "ne sera pas traitée. Vous pouvez en déposer une nouvelle à tout moment :\n{url}" + _SIGNED,
+    ),
+    NoticeKind.DRAFT_ENDS: Notice(
+        "Votre brouillon d’enregistrement sera effacé le {date}",
+        _HELLO + "Vous avez commencé un enregistrement sur le portail eRPPS et ne l’avez pas "
+        "envoyé. Sans modification de votre part, ce brouillon et ses documents seront effacés le "
+        "{date}.\n\nPour le reprendre là où vous en étiez :\n{url}" + _SIGNED,
     ),
 }
 

@@ -58,6 +58,13 @@ class AuditEntry(Table, table=True):
     hash: str
 
 
+class SubjectKey(Table, table=True):
+    """The key under which the audit trail's details about somebody are sealed, itself wrapped."""
+
+    subject: str = Field(primary_key=True)
+    sealed_key: str
+
+
 APPEND_ONLY = {
     "sqlite": tuple(
         f"CREATE TRIGGER audit_entry_no_{verb.lower()} BEFORE {verb} ON audit_entry "

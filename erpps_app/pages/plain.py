@@ -5,6 +5,7 @@ import reflex as rx
 from components.dsfr import basic
 from components.layout import messages, page
 from erpps_app.services.mailbox import MailView
+from erpps_app.settings import settings
 from state.failure import SignInFailureState as F
 from state.mailbox import MailboxState as M
 
@@ -115,8 +116,17 @@ def personal_data() -> rx.Component:
         ),
         rx.el.h2("Vos droits"),
         rx.el.p(
-            "Vous pouvez accéder à vos données, les faire rectifier et limiter leur traitement en "
-            "écrivant à votre agence régionale de santé ; vous pouvez saisir la Cnil."
+            "Connecté, vous pouvez ",
+            basic.link("télécharger vos données ou les faire effacer", "/mes-donnees"),
+            ". Vous pouvez aussi les faire rectifier et limiter leur traitement en écrivant à "
+            "votre agence régionale de santé ; vous pouvez saisir la Cnil.",
+        ),
+        rx.el.h2("Combien de temps"),
+        rx.el.p(
+            f"Un brouillon auquel vous ne touchez plus est effacé au bout de "
+            f"{settings().draft_days} jours, après des rappels par email. Votre pièce d’identité "
+            f"est effacée {settings().identity_paper_days} jours après la décision. Votre "
+            "enregistrement au RPPS est conservé aussi longtemps que la loi l’exige."
         ),
         rx.el.h2("Cookies"),
         rx.el.p(

@@ -12,6 +12,7 @@ from erpps_app.pages import (
     administration,
     agents,
     home,
+    personal_data,
     plain,
     recap,
     sessions,
@@ -25,6 +26,7 @@ from state.demande import DemandeState
 from state.entry import EntryState
 from state.failure import SignInFailureState
 from state.mailbox import MailboxState
+from state.personal_data import PersonalDataState
 from state.queue import QueueState
 from state.recap import RecapState
 from state.review import ReviewState
@@ -74,6 +76,7 @@ ROUTES = (
     ),
     Route("/mon-espace", "Mon espace", space.space, SpaceState.load),
     Route("/demande/[dossier_id]", "Ma demande", space.demande, DemandeState.load),
+    Route("/mes-donnees", "Mes données", personal_data.personal_data, PersonalDataState.load),
     Route("/mes-connexions", "Mes connexions", sessions.sessions, SessionsState.load),
     Route(
         "/administration", "Annuaire des agents", administration.administration, AgentsState.load

@@ -15,13 +15,14 @@ from sqlalchemy import event, func, insert, text
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col, select
 
-from erpps_app.domain.access import SYSTEM, Actor
+from erpps_app.domain.access import SYSTEM, Actor, Role
 from erpps_app.models.base import now
 from erpps_app.models.journal import AuditEntry
+from erpps_app.services import audit_details
 
 READ_FILE, READ_DOCUMENT, REFUSED = "consultation-dossier", "consultation-piece", "refus"
 SIGNED_IN, SIGNED_OUT = "connexion", "deconnexion"
-RECONCILED = "rapprochement"
+RECONCILED, ERASED, TAKEN_OUT = "rapprochement", "effacement", "export-personnel"
 SAME_READING = timedelta(minutes=15)  # pages of one document, or a reload, are one reading
 ORIGIN = "0" * 64
 BATCH = 1_000
@@ -173,6 +174,8 @@ def append(session: AnySession, facts: Iterable[Fact]) -> None:
     position, previous = (last.position, last.hash) if last else (0, ORIGIN)
     at = now().isoformat()
     rows: list[dict[str, object]] = []
+    facts = list(facts)
+    keys = audit_details.keys_of(session, (fact.subject for fact in facts if fact.details))
     for fact in facts:
         position += 1
         row: dict[str, object] = {
@@ -180,16 +183,21 @@ def append(session: AnySession, facts: Iterable[Fact]) -> None:
             "at": at,
             "actor_id": fact.actor.account_id,
             "actor_role": str(fact.actor.role),
-            "actor_name": fact.actor.display_name,
+            "actor_name": _name(fact.actor),
             "action": fact.action,
             "subject": fact.subject,
             "object": fact.object,
-            "details": fact.details,
+            "details": audit_details.seal(fact.details, keys.get(fact.subject, b""), fact.subject),
             "previous": previous,
         }
         previous = _digest(row)
         rows.append({**row, "hash": previous})
     session.execute(insert(AuditEntry), rows)
+
+
+def _name(actor: Actor) -> str:
+    """Agents are named, so that a person sees who read; a person's own name can be erased."""
+    return "" if actor.role is Role.PROFESSIONAL else actor.display_name
 
 
 def _append_pending(session: AnySession) -> None:
@@ -199,6 +207,7 @@ def _append_pending(session: AnySession) -> None:
     pending: list[Fact] = session.info.pop(_PENDING, [])
     if pending:
         append(session, pending)
+    audit_details.destroy_marked(session)
 
 
 def _forget_pending(session: AnySession) -> None:

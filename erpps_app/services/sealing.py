@@ -1,18 +1,26 @@
 """Bytes of documents, sealed on their way to the storage and opened on their way back."""
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TypeVar
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.storage import storage
 from erpps_app.adapters.vault import vault
-from erpps_app.domain.errors import NotFound
+from erpps_app.domain.errors import NotFound, Unavailable
 from erpps_app.models.dossier import Document
+from erpps_app.models.journal import SubjectKey
 
 Begin = Callable[[], AbstractContextManager[Session]]
+Row = TypeVar("Row", Document, SubjectKey)
 BATCH = 100
+_FORGOTTEN = "sealing.forgotten"
+log = logging.getLogger("erpps.documents")
 
 
 def keep(document: Document, data: bytes) -> None:
@@ -38,54 +46,86 @@ def bytes_of(document: Document) -> bytes:
     return vault().open(storage().get(document.storage_key), document.sealed_key, document.id)
 
 
-def forget(document: Document) -> None:
-    """Erase the bytes; the row stays, to say that there was a document."""
+def forget(session: Session, document: Document) -> None:
+    """Erase the bytes once the transaction commits; the row stays, to say that there was one.
+
+    Without its key a file is noise already. Should the storage not answer at that moment, the
+    collection of orphans takes the noise away later.
+    """
     if document.storage_key:
-        storage().delete(document.storage_key)
+        session.info.setdefault(_FORGOTTEN, []).append(document.storage_key)
     document.storage_key = document.sealed_key = ""
+    session.add(document)
 
 
-@dataclass(frozen=True, slots=True)
+def _delete_forgotten(session: AnySession) -> None:
+    for key in session.info.pop(_FORGOTTEN, []):
+        try:
+            storage().delete(key)
+        except Unavailable:
+            log.warning("The storage did not answer: an orphan is left to be collected")
+
+
+def _keep_forgotten(session: AnySession) -> None:
+    session.info.pop(_FORGOTTEN, None)
+
+
+event.listen(AnySession, "after_commit", _delete_forgotten)
+event.listen(AnySession, "after_rollback", _keep_forgotten)
+
+
+@dataclass(slots=True)
 class Rotation:
     """What bringing everything under the key in use did."""
 
-    sealed: int
-    rewrapped: int
+    sealed: int = 0
+    rewrapped: int = 0
 
 
 def rotate(begin: Begin) -> Rotation:
-    """Bring every document under the master key in use; running it again changes nothing.
+    """Bring every document and every key of the audit trail under the master key in use.
 
-    Documents from before sealing are sealed; of the others, the file's own key is wrapped again.
+    Running it again changes nothing. Documents from before sealing are sealed; of the others, the
+    file's own key is wrapped again.
 
     Raises:
         Unsealable: a master key that is still needed is not configured.
     """
-    sealed = rewrapped = 0
-    last = ""
+    done = Rotation()
+    _each(begin, Document, "id", lambda session, row: _bring_document(session, row, done))
+    _each(begin, SubjectKey, "subject", lambda session, row: _bring_subject(session, row, done))
+    return done
+
+
+def _each(begin: Begin, table: type[Row], key: str, bring: Callable[[Session, Row], None]) -> None:
+    """Every row of a table, a batch per transaction, in the order of its key."""
+    last, column = "", col(getattr(table, key))
     while True:
         with begin() as session:
-            batch = session.exec(
-                select(Document)
-                .where(col(Document.id) > last, col(Document.storage_key) != "")
-                .order_by(col(Document.id))
-                .limit(BATCH)
-            ).all()
-            for document in batch:
-                was_sealed = bool(document.sealed_key)
-                if _bring(document):
-                    sealed, rewrapped = sealed + (not was_sealed), rewrapped + was_sealed
-                    session.add(document)
+            found = select(table).where(column > last).order_by(column).limit(BATCH)
+            batch = session.exec(found).all()
+            for row in batch:
+                bring(session, row)
         if not batch:
-            return Rotation(sealed, rewrapped)
-        last = batch[-1].id
+            return
+        last = str(getattr(batch[-1], key))
 
 
-def _bring(document: Document) -> bool:
+def _bring_document(session: Session, document: Document, done: Rotation) -> None:
+    if not document.storage_key:
+        return
     if not document.sealed_key:
         keep(document, storage().get(document.storage_key))  # the former bytes become an orphan
-        return True
-    if vault().is_current(document.sealed_key):
-        return False
-    document.sealed_key = vault().rewrap(document.sealed_key, document.id)
-    return True
+        done.sealed += 1
+        session.add(document)
+    elif not vault().is_current(document.sealed_key):
+        document.sealed_key = vault().rewrap(document.sealed_key, document.id)
+        done.rewrapped += 1
+        session.add(document)
+
+
+def _bring_subject(session: Session, row: SubjectKey, done: Rotation) -> None:
+    if not vault().is_current(row.sealed_key):
+        row.sealed_key = vault().rewrap(row.sealed_key, row.subject)
+        done.rewrapped += 1
+        session.add(row)

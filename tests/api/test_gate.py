@@ -36,6 +36,7 @@ MATRIX = {
     ("GET", "/auth/{provider}/retour"): ALL,
     ("GET", "/documents/{document_id}"): PRO | READING,
     ("GET", "/documents/{document_id}/pages/{page:int}.jpg"): PRO | READING,
+    ("GET", "/mes-donnees/archive.zip"): PRO,
     ("GET", "/sante"): ALL,
 }
 EXAMPLES = {"{provider}": "franceconnect", "{document_id}": "inconnu", "{page:int}": "1"}

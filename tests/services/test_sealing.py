@@ -53,7 +53,7 @@ def test_a_new_master_key_takes_over_and_the_old_one_can_go(begin: Begin, keys: 
         document = session.exec(select(Document)).one()
         assert sealing.bytes_of(document) == paper().data
 
-    assert (first.rewrapped, first.sealed) == (1, 0)
+    assert (first.rewrapped > 1, first.sealed) == (True, 0)
     assert (second.rewrapped, second.sealed) == (0, 0)
 
 
@@ -93,8 +93,9 @@ def test_what_was_forgotten_is_gone_and_says_so(begin: Begin, keys: Settings):
     with begin() as session:
         document = kept(session)
         key = document.storage_key
-        sealing.forget(document)
-
+        sealing.forget(session, document)
+    with begin() as session:
+        document = session.exec(select(Document)).one()
         with pytest.raises(NotFound, match="délai de conservation"):
             sealing.bytes_of(document)
         with pytest.raises(NotFound):

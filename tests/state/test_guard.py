@@ -71,6 +71,7 @@ MATRIX = {
     "DemandeState": PRO,
     "EntryState": ALL,
     "MailboxState": ALL,
+    "PersonalDataState": PRO,
     "QueueState": STAFF,
     "RecapState": PRO,
     "ReviewState": STAFF,

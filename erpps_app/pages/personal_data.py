@@ -1,0 +1,94 @@
+"""One's own data: take them, or have them erased."""
+
+import reflex as rx
+
+from components.dsfr import basic
+from components.layout import messages, page
+from erpps_app.services.erasure import Item
+from state.personal_data import PersonalDataState as P
+
+ARCHIVE = "/mes-donnees/archive.zip"
+
+
+def personal_data() -> rx.Component:
+    """What one can do with what the portal holds."""
+    return page(
+        basic.heading(
+            "Mes données",
+            lead="Ce que le portail sait de vous vous appartient : emportez-le, ou faites-le "
+            "effacer.",
+        ),
+        messages(),
+        rx.cond(
+            P.ready, rx.cond(P.done, _done(), rx.fragment(_download(), _erasure())), basic.waiting()
+        ),
+    )
+
+
+def _download() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Télécharger mes données"),
+        rx.el.p(
+            "Une archive ZIP : vos déclarations, leur suivi, votre enregistrement, vos documents, "
+            "vos connexions et la liste de ceux qui ont consulté votre dossier."
+        ),
+        basic.link_button("Télécharger mes données", ARCHIVE, kind="secondary"),
+        class_name="fr-mb-4w",
+    )
+
+
+def _erasure() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Effacer mes données"),
+        rx.cond(P.erased.length() > 0, _erased("Serait effacé maintenant :"), _nothing()),
+        rx.cond(P.kept.length() > 0, _kept()),
+        rx.cond(P.erased.length() > 0, rx.cond(P.confirming, _confirm(), _ask())),
+    )
+
+
+def _nothing() -> rx.Component:
+    return rx.el.p("Rien ne peut être effacé pour le moment.")
+
+
+def _erased(title: str) -> rx.Component:
+    return rx.fragment(rx.el.p(title), rx.el.ul(rx.foreach(P.erased, rx.el.li)))
+
+
+def _kept() -> rx.Component:
+    return rx.fragment(
+        rx.el.p("Est conservé, et pourquoi :"), rx.el.ul(rx.foreach(P.kept, _kept_item))
+    )
+
+
+def _kept_item(item: rx.Var[Item]) -> rx.Component:
+    return rx.el.li(rx.el.strong(item.what), ". ", item.why)
+
+
+def _ask() -> rx.Component:
+    return basic.buttons(basic.button("Demander l’effacement", kind="secondary", on_click=P.ask))
+
+
+def _confirm() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("L’effacement est immédiat et ne peut pas être annulé. Confirmez-vous ?"),
+        basic.buttons(
+            basic.button("Oui, effacer définitivement", on_click=P.erase),
+            basic.button("Non, ne rien effacer", kind="secondary", on_click=P.ask),
+        ),
+        role="group",
+        aria_label="Confirmation de l’effacement",
+        class_name="band",
+    )
+
+
+def _done() -> rx.Component:
+    return rx.el.section(
+        basic.alert("Ces données sont effacées.", tone="success", live=True),
+        _erased("Effacé :"),
+        rx.cond(P.kept.length() > 0, _kept()),
+        rx.cond(
+            P.whole_account,
+            basic.link_button("Quitter le portail", "/auth/deconnexion"),
+            basic.link_button("Revenir à mon espace", "/mon-espace"),
+        ),
+    )
