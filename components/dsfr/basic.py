@@ -70,6 +70,21 @@ def link_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Compone
     )
 
 
+def download_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Component:
+    """A link to a file, which looks like a button.
+
+    Without ``download`` the browser announces that the page is left, and the framework's client
+    hangs up: the page would stay, deaf.
+    """
+    return anchor(
+        label,
+        href=href,
+        download="",
+        class_name=_button_class(kind, small=False),
+        **_named(label, None),
+    )
+
+
 def link(
     label: Text, href: Text, *, new_tab: bool = False, about: Text | None = None
 ) -> rx.Component:

@@ -32,7 +32,7 @@ def _download() -> rx.Component:
             "Une archive ZIP : vos déclarations, leur suivi, votre enregistrement, vos documents, "
             "vos connexions et la liste de ceux qui ont consulté votre dossier."
         ),
-        basic.link_button("Télécharger mes données", ARCHIVE, kind="secondary"),
+        basic.download_button("Télécharger mes données", ARCHIVE, kind="secondary"),
         class_name="fr-mb-4w",
     )
 

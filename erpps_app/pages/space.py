@@ -33,7 +33,7 @@ def _number() -> rx.Component:
         rx.el.h2("Mon numéro RPPS", class_name="fr-h6"),
         rx.el.p(S.view.rpps, class_name="number"),
         rx.el.p("Ce numéro est unique et pérenne : il vous suit toute votre carrière."),
-        basic.link_button("Télécharger mon attestation RPPS", "/attestation"),
+        basic.download_button("Télécharger mon attestation RPPS", "/attestation"),
         class_name="band",
     )
 
@@ -125,7 +125,7 @@ def _decided() -> rx.Component:
             "Vous entrez dans l’Annuaire Santé. Votre e-CPS pourra être activée 48 heures après "
             "l’enregistrement."
         ),
-        basic.link_button("Télécharger mon attestation RPPS", "/attestation"),
+        basic.download_button("Télécharger mon attestation RPPS", "/attestation"),
         class_name="band",
     )
 
