@@ -22,6 +22,7 @@ class OidcClient(BaseModel):
     """
 
     discovery_url: str = ""
+    issuer: str = ""
     client_id: str = "erpps"
     client_secret: SecretStr = SecretStr(DEMONSTRATION_SECRET)
     signing_algorithm: Literal["RS256", "ES256", "HS256"] = "RS256"

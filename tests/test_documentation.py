@@ -66,3 +66,54 @@ def test_the_project_says_its_python():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
     assert project["project"]["requires-python"] == ">=3.11"
+
+
+ROW = re.compile(
+    r"^\| (\d+\.\d+\.\d+) \| (.+?) \| (oui|en partie|\*\*non\*\*|sans objet) \| (.*) \|$"
+)
+PROOF = re.compile(r"`((?:\w+/)?test_\w+\.py)(?:::(test_\w+))?`")
+# Requirements of levels 1 and 2 in each chapter of OWASP ASVS 5.0.0.
+REQUIREMENTS = [27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7]
+
+
+def requirements() -> list[tuple[str, str, str, str]]:
+    lines = text("security.md").splitlines()
+    found = [match.groups() for line in lines if (match := ROW.match(line))]
+    assert len(found) == sum(line.startswith("| ") and line[2].isdigit() for line in lines)
+    return found
+
+
+def test_no_requirement_of_the_standard_is_passed_over():
+    numbers = [number for number, *_ in requirements()]
+    chapters = [
+        sum(number.split(".")[0] == str(chapter) for number in numbers) for chapter in range(1, 18)
+    ]
+
+    assert len(set(numbers)) == len(numbers) == 253
+    assert chapters == REQUIREMENTS
+
+
+@pytest.mark.parametrize("row", requirements(), ids=lambda row: row[0])
+def test_a_requirement_that_is_met_names_its_proof_and_the_proof_exists(
+    row: tuple[str, str, str, str],
+):
+    _, _, state, proof = row
+    for path, name in PROOF.findall(proof):
+        source = (ROOT / "tests" / path).read_text(encoding="utf-8")
+        assert not name or f"def {name}(" in source, f"{path} has no {name}"
+
+    assert proof or state == "sans objet"
+
+
+def test_the_totals_are_those_of_the_table():
+    counted = {
+        word: sum(state == mark for _, _, state, _ in requirements())
+        for word, mark in (
+            ("atteintes", "oui"),
+            ("en partie", "en partie"),
+            ("non atteintes", "**non**"),
+            ("sans objet", "sans objet"),
+        )
+    }
+
+    assert all(f"{number} {word}" in text("security.md") for word, number in counted.items())

@@ -108,6 +108,16 @@ async def test_es256_and_hs256_hold_when_they_are_the_registered_ones(
     assert await finish(provider("HS256"))
 
 
+async def test_a_discovery_that_names_another_issuer_is_refused(respx_mock: respx.MockRouter):
+    answers(respx_mock, signed(claims()))
+    agreed, other = provider(), provider()
+    agreed.client.issuer, other.client.issuer = ISSUER, "https://autre.example"
+
+    assert await finish(agreed)
+    with pytest.raises(SignInFailed, match="signature"):
+        await finish(other)
+
+
 OWN_KEY = RSAKey.generate_key(2048, auto_kid=True)
 OWN_EC_KEY = ECKey.generate_key("P-256", auto_kid=True)
 

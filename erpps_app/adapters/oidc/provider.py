@@ -151,7 +151,10 @@ class Provider:
     async def _discover(self) -> Metadata:
         if self._metadata is None or self.clock() - self._metadata_at > FRESH_SECONDS:
             answer = await self._get(self.discovery_url)
-            self._metadata = Metadata.model_validate(answer.json())
+            found = Metadata.model_validate(answer.json())
+            if self.client.issuer not in {"", found.issuer}:
+                raise SignInFailed("signature")
+            self._metadata = found
             self._metadata_at = self.clock()
         return self._metadata
 
