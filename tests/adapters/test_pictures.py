@@ -20,7 +20,7 @@ def paper(width: int = 2000, height: int = 1400) -> Image.Image:
     image = Image.new("RGB", (width, height), (236, 232, 222))
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(max(height // 40, 8))
     for line in range(1, 30):
-        draw.text((width // 20, line * height // 32), "NOM MARTIN Prénom Camille 12.04.1998 " * 2,
+        draw.text((width // 20, line * height // 32), "NOM MARTIN Prenom Camille 12.04.1998 " * 2,
                   fill=(30, 30, 60), font=font)  # fmt: skip
     return image
 

@@ -16,7 +16,7 @@ def photo(width: int = 4000, height: int = 3000, *, blur: float = 0) -> bytes:
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(max(height // 30, 8))
     draw.rectangle((width // 40, height // 30, width // 5, height // 3), fill=(20, 90, 160))
     for line in range(2, 26):
-        draw.text((width // 4, line * height // 28), "CARTE SPÉCIMEN 12.04.1998 " * 3, 0, font)
+        draw.text((width // 4, line * height // 28), "CARTE SPECIMEN 12.04.1998 " * 3, 0, font)
     if blur:
         image = image.filter(ImageFilter.GaussianBlur(blur))
     exif = Image.Exif()

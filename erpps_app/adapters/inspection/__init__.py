@@ -3,6 +3,7 @@
 A file that makes the reader hang, swell or die is refused like any other that cannot be read.
 """
 
+import base64
 import hashlib
 import json
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from erpps_app.adapters import antivirus
+from erpps_app.adapters.watermark import strip
 from erpps_app.domain.documents import MAX_BYTES, DocumentRefused, Reason, display_name
 
 READER = Path(__file__).with_name("reader.py")
@@ -70,7 +72,12 @@ def render_page(
     Raises:
         DocumentRefused: it cannot be read.
     """
-    asked = {"media_type": media_type, "page": page, "width": width, "watermark": watermark}
+    asked = {
+        "media_type": media_type,
+        "page": page,
+        "width": width,
+        "watermark": _encoded(watermark),
+    }
     return _in_sandbox({"do": "render", **asked}, data)[1]
 
 
@@ -80,7 +87,7 @@ def flatten(data: bytes, media_type: str, pages: int, *, watermark: str) -> byte
     Raises:
         DocumentRefused: it cannot be read.
     """
-    asked = {"media_type": media_type, "pages": pages, "watermark": watermark}
+    asked = {"media_type": media_type, "pages": pages, "watermark": _encoded(watermark)}
     return _in_sandbox({"do": "flatten", **asked}, data)[1]
 
 
@@ -95,6 +102,10 @@ def merge(parts: Sequence[SafeDocument], name: str) -> SafeDocument:
         {"do": "merge", "parts": sizes}, b"".join(part.data for part in parts)
     )
     return _safe(name, answer, body)
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(strip(text)).decode()
 
 
 def _safe(name: str, answer: _Answer, body: bytes) -> SafeDocument:

@@ -12,6 +12,7 @@ import io
 import json
 import resource
 import sys
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ STREAM_KEYS = (
 )
 A4_INCHES = 8.27
 FLATTENED_WIDTH = 1_600
+MARKS_IN_WIDTH, SMALLEST_MARK = 26, 12
+MARK_OPACITY, MARK_COLOUR = 90, (0, 0, 145)
 # Read on pictures 1,200 pixels wide at most: see docs/documents.md for how they were chosen.
 JUDGED_SIDE, GRAIN, SHARP_SHARE, SHARP_EDGE = 1_200, 1.5, 0.995, 18
 DARK_MEDIAN, SMALL_SIDE = 50, 900
@@ -174,31 +177,32 @@ def render(data: bytes, media_type: str, page: int, width: int) -> "Image":
     return image
 
 
-def watermarked(image: "Image", text: str) -> "Image":
-    """A picture with a text across it, again and again, light enough to read through."""
-    from PIL import Image, ImageDraw, ImageFont
+def watermarked(image: "Image", strip: bytes) -> "Image":
+    """A picture with a strip of text across it, again and again, light enough to read through."""
+    from PIL import Image
 
-    if not text:
+    if not strip:
         return image
-    size = max(image.width // 36, 9)
-    font = ImageFont.load_default(size)
-    step = int(font.getlength(text)) + 3 * size
+    with Image.open(io.BytesIO(strip), formats=["PNG"]) as opened:
+        text = opened.getchannel("A")
+    height = max(image.width // MARKS_IN_WIDTH, SMALLEST_MARK)
+    text = text.resize((text.width * height // text.height, height))
     side = image.width + image.height
     layer = Image.new("L", (side, side), 0)
-    draw = ImageDraw.Draw(layer)
-    for row, y in enumerate(range(0, side, 6 * size)):
+    step = text.width + 3 * height
+    for row, y in enumerate(range(0, side, 4 * height)):
         for x in range(-(row % 2) * step // 2, side, step):
-            draw.text((x, y), text, fill=72, font=font)
-    turned = layer.rotate(30)
+            layer.paste(text, (x, y))
+    turned = layer.rotate(30).point([value * MARK_OPACITY // 255 for value in range(256)])
     left, top = (side - image.width) // 2, (side - image.height) // 2
     mask = turned.crop((left, top, left + image.width, top + image.height))
-    return Image.composite(Image.new("RGB", image.size, (0, 0, 145)), image, mask)
+    return Image.composite(Image.new("RGB", image.size, MARK_COLOUR), image, mask)
 
 
-def flattened(data: bytes, media_type: str, pages: int, text: str) -> bytes:
+def flattened(data: bytes, media_type: str, pages: int, strip: bytes) -> bytes:
     """Every page as a watermarked picture, in one PDF: the text cannot be taken off."""
     pictures = [
-        watermarked(render(data, media_type, page, FLATTENED_WIDTH), text)
+        watermarked(render(data, media_type, page, FLATTENED_WIDTH), strip)
         for page in range(1, pages + 1)
     ]
     return _bound(pictures)
@@ -302,11 +306,11 @@ def answer(asked: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes
 
 def _render(asked: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
     picture = render(data, asked["media_type"], asked["page"], asked["width"])
-    return {}, _written(watermarked(picture, asked["watermark"]))
+    return {}, _written(watermarked(picture, b64decode(asked["watermark"])))
 
 
 def _flatten(asked: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
-    return {}, flattened(data, asked["media_type"], asked["pages"], asked["watermark"])
+    return {}, flattened(data, asked["media_type"], asked["pages"], b64decode(asked["watermark"]))
 
 
 def _merge(asked: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
