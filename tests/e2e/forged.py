@@ -20,9 +20,10 @@ class ForgedSocket:
         url = f"ws://{host}/_event/?EIO=4&transport=websocket&token={token}"
         self._token = token
         self._socket = Client.connect(url, headers=headers)
-        assert self._receive().startswith("0")
+        # Said before anything is heard: the client keeps what comes in one piece with the answer
+        # to the handshake until something else comes.
         self._socket.send(f"40{NAMESPACE},")
-        self._until(f"40{NAMESPACE}")
+        assert self._until(f"40{NAMESPACE}").startswith("0")
 
     def __enter__(self) -> Self:
         return self
