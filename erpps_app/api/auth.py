@@ -91,10 +91,16 @@ async def left(_request: Request) -> Response:
 
 @cache
 def provider(name: str) -> Provider:
-    """A provider: the configured one, else the simulator of the demonstration."""
+    """A provider: the configured one, else the simulator of the demonstration.
+
+    Raises:
+        SignInFailed: in production, where agents come in with their cards only.
+    """
     client: OidcClient = getattr(settings(), name)
     if client.discovery_url:
         return Provider(name, client, client.discovery_url)
+    if not settings().is_demonstration:
+        raise SignInFailed("erreur")
     client = client.model_copy(update={"signing_algorithm": "RS256"})
     discovery_url = f"{simulator.issuer_of(name)}/.well-known/openid-configuration"
     return Provider(name, client, discovery_url, simulator.transport())

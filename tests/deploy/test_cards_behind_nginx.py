@@ -190,6 +190,11 @@ def test_production_behind_the_proxy_has_no_simulator_and_says_https(site: Site)
     assert simulator.status_code == httpx.codes.NOT_FOUND
 
 
+def test_where_agents_have_cards_only_there_is_no_other_way_in(site: Site):
+    with site.browser() as browser:
+        assert failure(browser.get("/auth/agents")) == "erreur"
+
+
 def test_a_redirection_stays_on_https(site: Site):
     with site.browser() as browser:
         assert browser.get("/agents").headers["location"].startswith(f"{site.public}/agents")
