@@ -23,6 +23,7 @@ from erpps_app.domain.fields import (
 )
 from erpps_app.domain.postal import address_fields
 from erpps_app.domain.reference import Concept
+from erpps_app.domain.situations import ALREADY_THERE, Situation, first_double, places_of
 
 
 def type_of(answers: Answers) -> ActivityType | None:
@@ -152,6 +153,29 @@ def one_number_of_structure(answers: Answers, context: Context) -> Iterable[tupl
         yield "siret", "Indiquez le numéro SIRET ou le numéro FINESS de la structure."
 
 
+def situation_of(answers: Answers, context: Context) -> Situation | None:
+    """The declared activity as something another could double; ``None`` while it lacks a date."""
+    row = type_of(answers)
+    try:
+        start = civil_date.parse(answers.get("date_debut", "")).earliest
+    except ValueError:
+        return None
+    if row is None:
+        return None
+    asked = {field.name for field in ACTIVITY.asked(answers, context)}
+    kept = {name: value for name, value in answers.items() if name in asked}
+    cabinet = cabinet_of(answers, context)
+    places = places_of(kept, structure_id=cabinet.id if cabinet else "")
+    return Situation("", context.practice, row.code, places, start)
+
+
+def is_not_there_already(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
+    """The same activity is neither registered nor declared twice."""
+    declared = situation_of(answers, context)
+    if declared and first_double(declared, context.situations):
+        yield "type_activite", ALREADY_THERE
+
+
 ACTIVITY = Element(
     code="activite",
     title="Activité",
@@ -252,6 +276,7 @@ ACTIVITY = Element(
         starts_when_allowed,
         titulaire_has_cabinet,
         one_number_of_structure,
+        is_not_there_already,
     ),
 )
 

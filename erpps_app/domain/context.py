@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from erpps_app.domain.reference import Reference
+from erpps_app.domain.situations import Situation
 
 Answers = Mapping[str, str]
 
@@ -80,6 +81,8 @@ class Context:
         identity: what the identity provider vouches for, under the names of the form's fields.
         others: the answers of the other elements of the application, by element code.
         cabinets: places of practice of the titulaire who has a given RPPS number.
+        practice: the practice in the register that a change is about.
+        situations: the other activities, in the register and in the same application.
         activity_may_start_before_today: the guide calls the contrary rule a limitation being
             lifted, hence a setting.
     """
@@ -90,6 +93,8 @@ class Context:
     identity: Answers = field(default_factory=dict[str, str])
     others: Mapping[str, Answers] = field(default_factory=dict[str, Answers])
     cabinets: Callable[[str], tuple[Cabinet, ...]] = _no_cabinet
+    practice: str = ""
+    situations: tuple[Situation, ...] = ()
     activity_may_start_before_today: bool = False
 
     def declared(self, element: str, name: str) -> str:

@@ -23,12 +23,15 @@ class DocumentKind:
 
 
 IDENTITY_PAPER = "piece_identite"
+ATTACHMENT = "message"
 DOCUMENT_KINDS = {
     IDENTITY_PAPER: DocumentKind("Pièce d’identité", 4),
     "diplome": DocumentKind("Diplôme"),
     "attestation_reussite": DocumentKind("Attestation de réussite"),
     "autorisation_exercice": DocumentKind("Autorisation d’exercice"),
     "justificatif_activite": DocumentKind("Document justificatif"),
+    "justificatif_etat_civil": DocumentKind("Justificatif d’état civil"),
+    ATTACHMENT: DocumentKind("Pièce jointe à un message"),
 }
 
 

@@ -12,6 +12,7 @@ from erpps_app.domain.reference import Concept
 # Those from whose diploma the title of cadre de santé can be reached (decree 95-926).
 CADRE_DE_SANTE = frozenset({"26", "28", "86", "91", "92", "94", "95", "96", "98"})
 
+PRACTISED = "professions-exercees"
 DIPLOMA = "diplome"
 AUTHORISATION = "autorisation"
 JUSTIFICATIONS = (
@@ -51,6 +52,18 @@ def practice_name_is_civil(answers: Answers, context: Context) -> Iterable[tuple
         )
 
 
+def profession_is_new(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
+    """A profession that the register holds already is not declared again (guide, screen H)."""
+    if label := context.declared(PRACTISED, answers.get("profession", "")):
+        yield (
+            "profession",
+            (
+                f"Vous êtes déjà enregistré comme {label.lower()}. Pour un autre lieu d’exercice, "
+                "ajoutez une nouvelle activité."
+            ),
+        )
+
+
 PRACTICE = Element(
     code="profession",
     title="Profession et nom d’exercice",
@@ -78,7 +91,7 @@ PRACTICE = Element(
             when=may_lack_given_name,
         ),
     ),
-    rules=(practice_name_is_civil,),
+    rules=(practice_name_is_civil, profession_is_new),
 )
 
 

@@ -1,4 +1,6 @@
-"""The wizard, in order. A step is a page that asks one or more elements.
+"""The wizard, in order, and every element by its code.
+
+A step is a page that asks one or more elements.
 
 A new step is one row here. The journey is computed from the answers, never stored.
 """
@@ -6,6 +8,7 @@ A new step is one row here. The journey is computed from the answers, never stor
 from dataclasses import dataclass
 
 from erpps_app.domain.activity_form import ACTIVITY, NO_ACTIVITY
+from erpps_app.domain.changes import CHANGES
 from erpps_app.domain.civil_status import CIVIL_STATUS, IDENTITY_DOCUMENT
 from erpps_app.domain.contact import CONTACT_DETAILS
 from erpps_app.domain.elements import Element
@@ -77,7 +80,8 @@ STEPS = (
     ),
 )
 STEP = {step.slug: step for step in STEPS}
-ELEMENTS = {element.code: element for step in STEPS for element in step.elements}
+ASKED_AT_FIRST = tuple(element for step in STEPS for element in step.elements)
+ELEMENTS = {element.code: element for element in (*ASKED_AT_FIRST, *CHANGES)}
 
 
 def step_of(element: str) -> Step:

@@ -53,6 +53,10 @@ class Action(StrEnum):
     VALIDATE = "valider"
     REFUSE = "refuser"
     CANCEL = "annuler"
+    APPLY = "appliquer"
+    ENTER = "saisir"
+    PROPOSE = "proposer"
+    ABANDON = "abandonner"
 
     @property
     def label(self) -> str:
@@ -68,6 +72,10 @@ _ACTION_LABELS = {
     Action.VALIDATE: "Demande validée",
     Action.REFUSE: "Demande refusée",
     Action.CANCEL: "Demande annulée",
+    Action.APPLY: "Modification enregistrée, sans intervention de l’ARS",
+    Action.ENTER: "Saisie et enregistrée par l’ARS",
+    Action.PROPOSE: "Proposée à la confirmation d’un autre agent",
+    Action.ABANDON: "Saisie abandonnée",
 }
 
 
@@ -89,7 +97,11 @@ class Transition:
 _PRO, _AGENT = Role.PROFESSIONAL, Role.AGENT
 TRANSITIONS: dict[tuple[Status, Action], Transition] = {
     (Status.DRAFT, Action.SUBMIT): Transition(Status.NEW, _PRO),
+    (Status.DRAFT, Action.APPLY): Transition(Status.VALIDATED, _PRO),
     (Status.DRAFT, Action.CANCEL): Transition(Status.CANCELLED, _PRO),
+    (Status.DRAFT, Action.ENTER): Transition(Status.VALIDATED, _AGENT),
+    (Status.DRAFT, Action.PROPOSE): Transition(Status.NEW, _AGENT),
+    (Status.DRAFT, Action.ABANDON): Transition(Status.CANCELLED, _AGENT),
     (Status.NEW, Action.TAKE): Transition(Status.IN_REVIEW, _AGENT),
     (Status.NEW, Action.CANCEL): Transition(Status.CANCELLED, _PRO),
     (Status.IN_REVIEW, Action.REQUEST_INFORMATION): Transition(Status.AWAITING, _AGENT),

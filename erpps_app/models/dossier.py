@@ -1,4 +1,4 @@
-"""Tables of what is declared: the application, its sections, documents, events."""
+"""Tables of what is declared: the application, its sections, documents, messages, events."""
 
 from datetime import datetime
 from typing import Any
@@ -8,16 +8,21 @@ from sqlmodel import JSON, Column, Field
 
 from erpps_app.models.base import Table, new_id, now
 
+BY_PROFESSIONAL, BY_AGENCY = "professionnel", "ars"
+
 
 class Dossier(Table, table=True):
-    """An application (demande). ``version`` grows with each write, for optimistic locking."""
+    """An application (demande). ``version`` grows with each write, for optimistic locking.
+
+    ``origin`` is who filled it in: the professional, or their agency. ``draft_key`` says of what
+    there can be one draft only. ``resumes`` is the refused application that it starts from.
+    """
 
     __table_args__ = (
-        # One open draft per person and procedure, also when two tabs start at once.
+        # One open draft of a kind, also when two tabs start at once.
         Index(
-            "one_draft_per_account",
-            "account_id",
-            "procedure",
+            "one_draft_of_a_kind",
+            "draft_key",
             unique=True,
             sqlite_where=text("status = 'brouillon'"),
             postgresql_where=text("status = 'brouillon'"),
@@ -27,6 +32,11 @@ class Dossier(Table, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
+    origin: str = Field(
+        default=BY_PROFESSIONAL, sa_column_kwargs={"server_default": BY_PROFESSIONAL}
+    )
+    draft_key: str = Field(default_factory=new_id, sa_column_kwargs={"server_default": ""})
+    resumes: str | None = None
     procedure: str
     status: str
     number: str | None = Field(default=None, unique=True)
@@ -48,7 +58,11 @@ class Dossier(Table, table=True):
 
 
 class Section(Table, table=True):
-    """One element of an application: its answers, its verdict; the unit decided."""
+    """One element of an application: its answers, its verdict; the unit decided.
+
+    A change has a ``procedure`` and the ``target`` it is about in the register. ``undo`` is what
+    restores the register, from when it took effect (``applied_at``) until it can no more be undone.
+    """
 
     __table_args__ = (UniqueConstraint("dossier_id", "element", "rank"),)
 
@@ -58,9 +72,14 @@ class Section(Table, table=True):
     rank: int = 0
     answers: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    procedure: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    target: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    applied_at: datetime | None = None
+    undo: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     verdict: str = ""
     reason: str = ""
     unlocked: bool = True
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     updated_at: datetime = Field(default_factory=now)
 
 
@@ -68,12 +87,13 @@ class Document(Table, table=True):
     """A supporting document, already checked and made safe; the bytes lie in the storage, sealed.
 
     ``sealed_key`` is the file's own key, wrapped by a master key; ``advice`` names what makes it
-    hard to read.
+    hard to read. It belongs to a section, or to a message.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     dossier_id: str = Field(foreign_key="dossier.id", index=True)
-    section_id: str = Field(foreign_key="section.id", index=True)
+    section_id: str | None = Field(default=None, foreign_key="section.id", index=True)
+    message_id: str | None = Field(default=None, foreign_key="message.id", index=True)
     kind: str
     name: str
     media_type: str
@@ -85,6 +105,25 @@ class Document(Table, table=True):
     advice: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime = Field(default_factory=now)
     removed_at: datetime | None = None
+
+
+class Message(Table, table=True):
+    """A message between the professional and the agency; a draft until it is sent.
+
+    ``read_at`` is when the other side first saw it.
+    """
+
+    __table_args__ = (Index("message_thread", "dossier_id", "sent_at"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    dossier_id: str = Field(foreign_key="dossier.id", index=True)
+    author_id: str
+    author_role: str
+    author_name: str
+    body: str = ""
+    created_at: datetime = Field(default_factory=now)
+    sent_at: datetime | None = None
+    read_at: datetime | None = None
 
 
 class DossierEvent(Table, table=True):
@@ -100,3 +139,4 @@ class DossierEvent(Table, table=True):
     from_status: str
     to_status: str
     reason: str = ""
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

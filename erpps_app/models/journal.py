@@ -1,4 +1,4 @@
-"""Tables of what leaves, and of what is remembered: outbox, demonstration mailbox, audit trail."""
+"""Tables of what leaves and of what is remembered: outbox, mailbox, audit trail, signals."""
 
 from datetime import datetime
 
@@ -63,6 +63,20 @@ class SubjectKey(Table, table=True):
 
     subject: str = Field(primary_key=True)
     sealed_key: str
+
+
+class Signal(Table, table=True):
+    """Something that open pages may have to show again; read by every worker, kept for minutes.
+
+    It says whose it is and about what, never what happened.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(default_factory=now, index=True)
+    subject: str
+    account_id: str = ""
+    practitioner_id: str = ""
+    ars: str = ""
 
 
 APPEND_ONLY = {

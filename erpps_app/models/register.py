@@ -1,21 +1,45 @@
 """Tables of what is true: the register of practitioners, typed and constrained."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false
+from sqlmodel import JSON, Column, Field
 
 from erpps_app.models.base import Table, new_id, now
 
 
 class Practitioner(Table, table=True):
-    """A professional who has a number."""
+    """A professional who has a number; somebody removed keeps theirs, and is not ``active``."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
     rpps: str = Field(unique=True)
     ars: str | None = None
     registered_at: datetime = Field(default_factory=now)
     active: bool = True
+    by_franceconnect: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    removed_at: datetime | None = None
+    removal_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class PractitionerVersion(Table, table=True):
+    """What the register held of somebody after a change, as it was shown, and by whom it came.
+
+    ``content`` is the file as blocks of labels and texts: a past state reads as it read then,
+    whatever becomes of the lists and tables it was made from.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
+    version: int
+    at: datetime = Field(default_factory=now)
+    actor_id: str
+    actor_role: str
+    actor_name: str
+    dossier_id: str | None = None
+    what: str
+    content: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class CivilStatus(Table, table=True):
@@ -92,6 +116,8 @@ class Structure(Table, table=True):
 
 class Activity(Table, table=True):
     """Situation d'exercice: a type of activity, at one place or none, from a date."""
+
+    __table_args__ = (CheckConstraint('"end" IS NULL OR "end" >= start', name="ends_after_start"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     practice_id: str = Field(foreign_key="professional_practice.id", index=True)

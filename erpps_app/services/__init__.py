@@ -1,5 +1,6 @@
 """Use cases: one verb each, one transaction, for one actor."""
 
-from erpps_app.services import audit_writes
+from erpps_app.services import audit_writes, signals
 
-__all__ = ["audit_writes"]  # importing it puts every write in the audit trail
+# Importing them puts every write in the audit trail, and tells open pages of it.
+__all__ = ["audit_writes", "signals"]

@@ -27,6 +27,8 @@ def make(session: Session, actor: Actor | None) -> tuple[bytes, str]:
     person = session.get(Practitioner, account.practitioner_id or "")
     if person is None:
         raise NotFound(NOT_YET)
+    if not person.active:
+        raise NotFound("Votre enregistrement a été supprimé : aucune attestation n’est délivrée.")
     civil = session.get_one(CivilStatus, person.id)
     practices = session.exec(
         select(ProfessionalPractice).where(ProfessionalPractice.practitioner_id == person.id)

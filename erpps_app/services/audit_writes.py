@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from sqlmodel import SQLModel
 
 from erpps_app.models.access import Account, Agent
-from erpps_app.models.dossier import Document, Dossier, Section
+from erpps_app.models.dossier import Document, Dossier, Message, Section
 from erpps_app.models.register import (
     Activity,
     CivilStatus,
@@ -37,6 +37,7 @@ SUBJECTS: Mapping[type[SQLModel], Callable[[SQLModel], str]] = {
     Dossier: _own("id"),
     Section: _own("dossier_id"),
     Document: _own("dossier_id"),
+    Message: _own("dossier_id"),
     Practitioner: _own("id"),
     CivilStatus: _own("practitioner_id"),
     ContactDetails: _own("practitioner_id"),

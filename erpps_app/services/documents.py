@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 from erpps_app.adapters import inspection
 from erpps_app.adapters.inspection import SafeDocument
 from erpps_app.adapters.reference import reference
-from erpps_app.domain.access import READERS, Actor, Role, require
+from erpps_app.domain.access import READERS, REVIEWERS, Actor, Role, require
 from erpps_app.domain.documents import (
+    ATTACHMENT,
     DOCUMENT_KINDS,
     IDENTITY_PAPER,
     DocumentRefused,
@@ -20,10 +21,9 @@ from erpps_app.domain.documents import (
     size_label,
 )
 from erpps_app.domain.errors import NotAllowed, NotFound
-from erpps_app.domain.workflow import Status
 from erpps_app.models.base import now
-from erpps_app.models.dossier import Document, Dossier, Section
-from erpps_app.services import audit, parts, sealing
+from erpps_app.models.dossier import Document, Dossier, Message, Section
+from erpps_app.services import audit, ownership, parts, sealing
 from erpps_app.services.context import paris
 from erpps_app.settings import settings
 
@@ -56,31 +56,36 @@ class OpenDocument:
     watermark: str
 
 
-def may_add(session: Session, actor: Actor | None, section_id: str, kind: str) -> None:
+def may_add(session: Session, actor: Actor | None, holder_id: str, kind: str) -> None:
     """Refuse a file before its first byte is read.
 
+    Args:
+        session, actor: as always.
+        holder_id: the section it belongs to, or the message being written.
+        kind: what it is handed in as.
+
     Raises:
-        NotFound: the section is not this person's. NotAllowed: it is locked.
+        NotFound: the holder is not this person's. NotAllowed: it is locked.
         DocumentRefused: there are enough files of that kind.
     """
-    _, section = _own_section(session, actor, section_id)
-    if kind not in DOCUMENT_KINDS:
+    _, holder = _own_holder(session, actor, holder_id)
+    if kind not in DOCUMENT_KINDS or (kind == ATTACHMENT) != isinstance(holder, Message):
         raise NotFound
-    if len(_in_hand(session, section.id)) >= DOCUMENT_KINDS[kind].most:
+    if len(_in_hand(session, holder.id)) >= DOCUMENT_KINDS[kind].most:
         raise DocumentRefused(Reason.TOO_MANY_FILES)
 
 
 def add(
-    session: Session, actor: Actor | None, section_id: str, kind: str, safe: SafeDocument
+    session: Session, actor: Actor | None, holder_id: str, kind: str, safe: SafeDocument
 ) -> DocumentView:
-    """Keep a document in a section; the same bytes sent again are the same document."""
-    may_add(session, actor, section_id, kind)
-    dossier, section = _own_section(session, actor, section_id)
+    """Keep a document where it belongs; the same bytes sent again are the same document."""
+    may_add(session, actor, holder_id, kind)
+    dossier, holder = _own_holder(session, actor, holder_id)
     session.refresh(dossier, with_for_update=True)
-    for known in _in_hand(session, section.id):
+    for known in _in_hand(session, holder.id):
         if known.sha256 == safe.sha256 and known.kind == kind:
             return view(known)
-    return view(_keep(session, dossier, section, kind, safe))
+    return view(_keep(session, dossier, holder, kind, safe))
 
 
 def merge(session: Session, actor: Actor, section_id: str, kind: str) -> DocumentView:
@@ -90,7 +95,7 @@ def merge(session: Session, actor: Actor, section_id: str, kind: str) -> Documen
         NotFound: there are not two documents of that kind to put together.
         DocumentRefused: together they have too many pages.
     """
-    dossier, section = _own_section(session, actor, section_id)
+    dossier, section = _own_holder(session, actor, section_id)
     session.refresh(dossier, with_for_update=True)
     parts_of_it = [known for known in _in_hand(session, section.id) if known.kind == kind]
     if len(parts_of_it) < TWO_SIDES:
@@ -113,20 +118,21 @@ def remove(session: Session, actor: Actor, document_id: str) -> None:
     document = session.get(Document, document_id)
     if document is None or document.removed_at is not None:
         raise NotFound
-    dossier, section = _own_section(session, actor, document.section_id)
+    holder_id = document.section_id or document.message_id or ""
+    dossier, holder = _own_holder(session, actor, holder_id)
     document.removed_at = now()
-    parts.touch(dossier, section)
-    session.add_all((document, dossier, section))
+    _touch(session, dossier, holder)
+    session.add(document)
     session.flush()
 
 
-def listing(session: Session, actor: Actor, section_id: str) -> tuple[DocumentView, ...]:
-    """The documents in hand of a section."""
-    section = session.get(Section, section_id)
-    if section is None:
+def listing(session: Session, actor: Actor, holder_id: str) -> tuple[DocumentView, ...]:
+    """The documents in hand of a section or of a message."""
+    holder = session.get(Section, holder_id) or session.get(Message, holder_id)
+    if holder is None:
         raise NotFound
-    _readable(session, actor, section.dossier_id)
-    return tuple(view(document) for document in _in_hand(session, section_id))
+    ownership.readable(session, actor, holder.dossier_id)
+    return tuple(view(document) for document in _in_hand(session, holder_id))
 
 
 def open_document(session: Session, actor: Actor | None, document_id: str) -> OpenDocument:
@@ -139,7 +145,7 @@ def open_document(session: Session, actor: Actor | None, document_id: str) -> Op
     document = session.get(Document, document_id)
     if document is None:
         raise NotFound
-    known = _readable(session, actor, document.dossier_id)
+    known = _reader(session, actor, document)
     _count_reading(session, known, document)
     mark = _watermark(known) if document.kind == IDENTITY_PAPER and known.role in READERS else ""
     return OpenDocument(
@@ -163,13 +169,24 @@ def view(document: Document) -> DocumentView:
     )
 
 
+def copy(session: Session, document: Document, section: Section) -> None:
+    """The same document in another application, with bytes of its own."""
+    twin = Document(**document.model_dump(exclude={"id", "created_at", "storage_key"}))
+    twin.dossier_id, twin.section_id, twin.storage_key = section.dossier_id, section.id, ""
+    sealing.keep(twin, sealing.bytes_of(document))
+    session.add(twin)
+    session.flush()
+
+
 def _keep(
-    session: Session, dossier: Dossier, section: Section, kind: str, safe: SafeDocument
+    session: Session, dossier: Dossier, holder: Section | Message, kind: str, safe: SafeDocument
 ) -> Document:
     """Seal the bytes, put them away, write the row."""
+    in_message = isinstance(holder, Message)
     document = Document(
         dossier_id=dossier.id,
-        section_id=section.id,
+        section_id=None if in_message else holder.id,
+        message_id=holder.id if in_message else None,
         kind=kind,
         name=safe.name,
         media_type=safe.media_type,
@@ -181,10 +198,16 @@ def _keep(
     )
     sealing.keep(document, safe.data)
     session.add(document)
-    parts.touch(dossier, section)
-    session.add_all((dossier, section))
-    session.flush()
+    _touch(session, dossier, holder)
     return document
+
+
+def _touch(session: Session, dossier: Dossier, holder: Section | Message) -> None:
+    """A message being written changes nothing of the application."""
+    if isinstance(holder, Section):
+        parts.touch(dossier, holder)
+        session.add_all((dossier, holder))
+    session.flush()
 
 
 def _watermark(actor: Actor) -> str:
@@ -193,21 +216,28 @@ def _watermark(actor: Actor) -> str:
     return f"Consulté par {actor.display_name}{agency} le {paris(now()):%d/%m/%Y à %H:%M}"
 
 
-def _in_hand(session: Session, section_id: str) -> list[Document]:
+def _in_hand(session: Session, holder_id: str) -> list[Document]:
+    held = (Document.section_id == holder_id) | (Document.message_id == holder_id)
     found = session.exec(
         select(Document)
-        .where(Document.section_id == section_id, col(Document.removed_at).is_(None))
+        .where(held, col(Document.removed_at).is_(None))
         .order_by(col(Document.created_at), col(Document.id))
     )
     return list(found)
 
 
-def _own_section(session: Session, actor: Actor | None, section_id: str) -> tuple[Dossier, Section]:
-    """A section that this person may write to now."""
-    known = require(actor, Role.PROFESSIONAL)
-    section = session.get(Section, section_id)
+def _own_holder(
+    session: Session, actor: Actor | None, holder_id: str
+) -> tuple[Dossier, Section | Message]:
+    """A section that this person fills in now, or the message that they are writing."""
+    known = require(actor, Role.PROFESSIONAL, *REVIEWERS)
+    if message := session.get(Message, holder_id):
+        if message.author_id != known.account_id or message.sent_at is not None:
+            raise NotFound
+        return ownership.readable(session, known, message.dossier_id), message
+    section = session.get(Section, holder_id)
     dossier = session.get(Dossier, section.dossier_id) if section else None
-    if section is None or dossier is None or dossier.account_id != known.account_id:
+    if section is None or dossier is None or not ownership.is_written(session, known, dossier):
         raise NotFound
     if not section.unlocked:
         raise NotAllowed("Cet élément n’est plus modifiable.")
@@ -229,15 +259,11 @@ def _count_reading(session: Session, actor: Actor, document: Document) -> None:
     )
 
 
-def _readable(session: Session, actor: Actor | None, dossier_id: str) -> Actor:
-    """The person who made the application, or an agent of the agency in charge once it is sent."""
+def _reader(session: Session, actor: Actor | None, document: Document) -> Actor:
+    """Whoever may see the application; of a message, once it is sent."""
+    ownership.readable(session, actor, document.dossier_id)
     known = require(actor, Role.PROFESSIONAL, *READERS)
-    dossier = session.get(Dossier, dossier_id)
-    if dossier is None:
-        raise NotFound
-    own = known.role is Role.PROFESSIONAL and dossier.account_id == known.account_id
-    sent = dossier.status != Status.DRAFT
-    reviewed = known.role in READERS and sent and dossier.ars == known.ars
-    if not (own or reviewed):
+    message = session.get(Message, document.message_id) if document.message_id else None
+    if message and message.sent_at is None and message.author_id != known.account_id:
         raise NotFound
     return known

@@ -7,18 +7,19 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
+from erpps_app.domain import procedures
 from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.documents import DOCUMENT_KINDS
 from erpps_app.domain.errors import NotFound
+from erpps_app.domain.procedures import FIRST_REGISTRATION, PROCEDURES
 from erpps_app.domain.steps import step_of
 from erpps_app.domain.workflow import Action, Status, Verdict, allowed
 from erpps_app.models.access import Account
-from erpps_app.models.dossier import Dossier, DossierEvent
+from erpps_app.models.dossier import BY_AGENCY, Dossier, DossierEvent, Section
 from erpps_app.models.register import Practitioner
-from erpps_app.services import audit, documents, drafts, forms, parts
+from erpps_app.services import audit, documents, drafts, forms, messages, ownership, parts
 from erpps_app.services.context import paris
 
-OBJECTS = {drafts.FIRST_REGISTRATION: "Première demande d’enregistrement"}
 TONES = {
     Status.DRAFT: "new",
     Status.NEW: "info",
@@ -39,9 +40,12 @@ class DossierRow:
     status: str
     tone: str
     object: str
+    effects: list[str]
     updated: str
     url: str
     is_draft: bool
+    by_agency: bool
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class SectionView:
     edit_url: str
     lines: list[LineView]
     documents: list[dict[str, str]]
+    effect: str
+    in_effect: bool
     verdict: str
     verdict_label: str
     question: str
@@ -94,6 +100,7 @@ class Space:
 
     name: str = ""
     rpps: str = ""
+    running: list[DossierRow] = field(default_factory=list[DossierRow])
     dossiers: list[DossierRow] = field(default_factory=list[DossierRow])
     may_start: bool = False
 
@@ -116,25 +123,39 @@ class DossierView:
     refused: bool = False
     refusal: str = ""
     rpps: str = ""
+    is_registration: bool = True
+    by_agency: bool = False
     may_cancel: bool = False
+    undoes: bool = False
+    may_write: bool = False
 
 
 def space(session: Session, actor: Actor) -> Space:
     """The dashboard: the person's number when they have one, and their applications."""
     require(actor, Role.PROFESSIONAL)
     account = session.get_one(Account, actor.account_id)
-    found = session.exec(
-        select(Dossier)
-        .where(Dossier.account_id == account.id)
-        .order_by(col(Dossier.updated_at).desc())
-    ).all()
+    found = of_person(session, account)
     running = [d for d in found if not Status(d.status).is_final]
+    unread = messages.unread(session, actor, [d.id for d in found])
+    rows = [_row(session, dossier, unread.get(dossier.id, 0)) for dossier in found]
     return Space(
         name=account.display_name,
         rpps=rpps_of(session, account.practitioner_id),
-        dossiers=[_row(dossier) for dossier in found],
+        running=rows[: len(running)],
+        dossiers=rows[len(running) :],
         may_start=not running and not account.practitioner_id,
     )
+
+
+def of_person(session: Session, account: Account) -> list[Dossier]:
+    """The applications of a person that they may see: under way first, then the latest."""
+    own = col(Dossier.account_id) == account.id
+    if account.practitioner_id:
+        done = (Dossier.origin != BY_AGENCY) | (Dossier.status == Status.VALIDATED)
+        seen = done & (Dossier.procedure != procedures.REMOVAL_PROCEDURE)
+        own |= (Dossier.practitioner_id == account.practitioner_id) & seen
+    found = session.exec(select(Dossier).where(own).order_by(col(Dossier.updated_at).desc())).all()
+    return sorted(found, key=lambda d: Status(d.status).is_final)
 
 
 def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
@@ -145,12 +166,13 @@ def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
     """
     dossier = owned(session, actor, dossier_id)
     status = Status(dossier.status)
+    rows = parts.sections_of(session, dossier.id)
     return DossierView(
         id=dossier.id,
         number=dossier.number or "",
         status=status.label,
         tone=TONES[status],
-        object=OBJECTS[dossier.procedure],
+        object=object_of(session, dossier),
         updated=f"{paris(dossier.updated_at):%d/%m/%Y à %H:%M}",
         agency=reference().agency_name(dossier.ars),
         sections=sections(session, actor, dossier),
@@ -160,7 +182,11 @@ def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
         refused=status is Status.REFUSED,
         refusal=dossier.reason,
         rpps=rpps_of(session, dossier.practitioner_id),
+        is_registration=dossier.procedure in procedures.REGISTRATIONS,
+        by_agency=dossier.origin == BY_AGENCY,
         may_cancel=Action.CANCEL in allowed(status, actor.role),
+        undoes=any(row.undo is not None for row in rows),
+        may_write=dossier.number is not None,
     )
 
 
@@ -180,8 +206,8 @@ def owned(session: Session, actor: Actor, dossier_id: str) -> Dossier:
     """
     require(actor, Role.PROFESSIONAL)
     dossier = session.get(Dossier, dossier_id)
-    if dossier is None or dossier.account_id != actor.account_id:
-        raise NotFound("Cette demande n’existe pas, ou n’est pas la vôtre.")
+    if dossier is None or not ownership.is_own(session, actor, dossier):
+        raise NotFound(ownership.NOT_YOURS)
     return dossier
 
 
@@ -198,12 +224,16 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
                 id=part.id,
                 element=part.element,
                 title=part.title,
-                edit_url=step_of(part.element).path,
+                edit_url=_edit_url(dossier, row),
                 lines=[
                     LineView(line.label, line.text, _before(before, line.label, line.text))
-                    for line in part.definition.lines(part.answers, rules)
+                    for line in part.definition.lines(
+                        part.answers, declaration.context_of(part, rules)
+                    )
                 ],
                 documents=forms.listed(documents.listing(session, actor, part.id)),
+                effect=_effect(dossier, row),
+                in_effect=row.applied_at is not None,
                 verdict=verdict,
                 verdict_label=verdict.label,
                 question=row.reason,
@@ -211,6 +241,26 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
             )
         )
     return shown
+
+
+def _edit_url(dossier: Dossier, section: Section) -> str:
+    if dossier.procedure == FIRST_REGISTRATION:
+        return step_of(section.element).path
+    return f"/modification/{dossier.id}/{section.id}"
+
+
+def _effect(dossier: Dossier, section: Section) -> str:
+    """When a part of an application takes effect; nothing to say of a registration."""
+    row = PROCEDURES.get(section.procedure)
+    asked_by = Role.AGENT if dossier.origin == BY_AGENCY else Role.PROFESSIONAL
+    effect = row.effect_for(asked_by) if row else None
+    return effect.label if effect else ""
+
+
+def object_of(session: Session, dossier: Dossier) -> str:
+    """What an application is about, in the guide's words."""
+    asked = (section.procedure for section in parts.sections_of(session, dossier.id))
+    return procedures.object_of(dossier.procedure, asked)
 
 
 def timeline(session: Session, dossier: Dossier) -> list[TimelineEntry]:
@@ -260,16 +310,31 @@ def rpps_of(session: Session, practitioner_id: str | None) -> str:
     return found.rpps if found else ""
 
 
-def _row(dossier: Dossier) -> DossierRow:
+def _row(session: Session, dossier: Dossier, unread: int) -> DossierRow:
     status = Status(dossier.status)
     is_draft = status is Status.DRAFT
+    said = dict.fromkeys(
+        f"{PROCEDURES[section.procedure].object} : {effect}"
+        for section in parts.sections_of(session, dossier.id)
+        if section.procedure and (effect := _effect(dossier, section))
+    )
     return DossierRow(
         id=dossier.id,
         number=dossier.number or "",
         status=status.label,
         tone=TONES[status],
-        object=OBJECTS[dossier.procedure],
+        object=object_of(session, dossier),
+        effects=list(said),
         updated=f"{paris(dossier.updated_at):%d/%m/%Y à %H:%M}",
-        url="/inscription" if is_draft else f"/demande/{dossier.id}",
+        url=_url(dossier) if is_draft else f"/demande/{dossier.id}",
         is_draft=is_draft,
+        by_agency=dossier.origin == BY_AGENCY,
+        unread=unread,
     )
+
+
+def _url(draft: Dossier) -> str:
+    """Where a draft goes on."""
+    if draft.procedure == FIRST_REGISTRATION:
+        return "/inscription"
+    return f"/modification/{draft.id}"

@@ -5,6 +5,7 @@ sections it named are unlocked. A draft is never refused for being incomplete.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -14,13 +15,13 @@ from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.errors import InvalidFields, NotAllowed, NotFound
-from erpps_app.domain.steps import ELEMENTS, STEP, STEPS, Step
+from erpps_app.domain.procedures import FIRST_REGISTRATION, REGISTRATIONS
+from erpps_app.domain.steps import ASKED_AT_FIRST, ELEMENTS, STEP, STEPS, Step
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Dossier, Section
-from erpps_app.services import context, parts
+from erpps_app.services import context, parts, registered
 
-FIRST_REGISTRATION = "primo-enregistrement"
 OPEN_STATUSES = (Status.DRAFT, Status.AWAITING)
 
 
@@ -95,8 +96,9 @@ def write(session: Session, dossier: Dossier, section: Section, form: Mapping[st
     """
     if not section.unlocked:
         raise NotAllowed("L’ARS n’a pas demandé de modifier cet élément.")
-    declaration = parts.declaration_of(session, dossier.id)
-    rules = declaration.context_for(context.build(session, dossier.identity))
+    declaration, whole = rules_of(session, dossier)
+    part = next(part for part in declaration.parts if part.id == section.id)
+    rules = declaration.context_of(part, whole)
     locked = identities.locked_fields(dossier.identity)
     typed = {k: v for k, v in form.items() if isinstance(v, str) and k not in locked}
     merged = ELEMENTS[section.element].tidy({**section.answers, **typed}, rules)
@@ -156,22 +158,29 @@ def _create(session: Session, account: Account) -> Dossier:
     dossier = Dossier(
         account_id=account.id,
         procedure=FIRST_REGISTRATION,
+        draft_key=f"{FIRST_REGISTRATION}:{account.id}",
         status=Status.DRAFT,
         identity=account.claims,
         applicant_name=account.display_name,
     )
     session.add(dossier)
     session.flush()
-    prefilled = _prefilled(account.claims)
-    for element in ELEMENTS.values():
-        if not element.repeatable:
-            answers = prefilled.get(element.code, {})
-            session.add(Section(dossier_id=dossier.id, element=element.code, answers=answers))
-    session.flush()
+    add_sections(session, dossier, prefilled(account.claims))
     return dossier
 
 
-def _prefilled(claims: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def add_sections(
+    session: Session, dossier: Dossier, answers: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Lay the elements that a registration asks once."""
+    for element in ASKED_AT_FIRST:
+        if not element.repeatable:
+            given = dict(answers.get(element.code, {}))
+            session.add(Section(dossier_id=dossier.id, element=element.code, answers=given))
+    session.flush()
+
+
+def prefilled(claims: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """What the identity tells, laid at the fields of the wizard."""
     civil = {f.name for f in ELEMENTS["etat-civil"].fields}
     return {
@@ -190,7 +199,18 @@ def _prefilled(claims: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def rules_of(session: Session, dossier: Dossier) -> tuple[Declaration, Context]:
-    """The declaration of an application and the context to check it in."""
+    """The declaration of an application and the context to check it in.
+
+    Somebody who is registered declares changes to what the register holds.
+    """
     declaration = parts.declaration_of(session, dossier.id)
     rules = context.build(session, dossier.identity)
+    if dossier.practitioner_id and dossier.procedure not in REGISTRATIONS:
+        found = registered.load(session, dossier.practitioner_id)
+        named = registered.names_of_targets(found)
+        declaration = Declaration(
+            tuple(replace(part, about=named.get(part.target, "")) for part in declaration.parts),
+            registered.beside(found),
+        )
+        rules = replace(rules, situations=registered.situations(found))
     return declaration, declaration.context_for(rules)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from erpps_app.domain import civil_date, names
+from erpps_app.domain.procedures import REGISTRATIONS
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import Dossier
 from erpps_app.models.register import CivilStatus, Practitioner
+from erpps_app.services import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ def find(session: Session, dossier: Dossier) -> tuple[Duplicate, ...]:
     Two indexed queries: the spelling is compared among those born on that day only.
     """
     return (*_in_register(session, dossier), *_in_applications(session, dossier))
+
+
+def of_declared(session: Session, dossier: Dossier) -> tuple[Duplicate, ...]:
+    """The same for a file that is still being filled in."""
+    civil = parts.declaration_of(session, dossier.id).answers_by_element()["etat-civil"]
+    if not civil.get("nom_naissance") or not civil.get("date_naissance"):
+        return ()
+    dossier.search_key = names.search_key(civil["nom_naissance"], civil.get("prenom", ""))
+    dossier.birth_date = civil["date_naissance"]
+    return find(session, dossier)
 
 
 def _in_register(session: Session, dossier: Dossier) -> list[Duplicate]:
@@ -67,6 +79,7 @@ def _in_applications(session: Session, dossier: Dossier) -> list[Duplicate]:
             (Dossier.birth_date == dossier.birth_date) | (Dossier.search_key == dossier.search_key),
             Dossier.id != dossier.id,
             col(Dossier.status).in_(running),
+            col(Dossier.procedure).in_(REGISTRATIONS),
         )
         .limit(200)
     )

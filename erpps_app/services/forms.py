@@ -4,7 +4,7 @@ Everything that depends on answers is computed here from the domain, so that the
 and hides.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from sqlmodel import Session
@@ -19,6 +19,10 @@ from erpps_app.models.dossier import Dossier, Section
 from erpps_app.services import documents, drafts
 
 Option = dict[str, str]
+CHANGED_ELSEWHERE = (
+    "Cette réponse a été modifiée entre-temps, dans un autre onglet : « {said} ». Votre saisie est "
+    "restée ici ; enregistrez de nouveau pour la garder."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class FormView:
 
 def view(session: Session, actor: Actor, dossier: Dossier, sections: Sequence[Section]) -> FormView:
     """The form of one or several sections of an application that is open for writing."""
-    _, rules = drafts.rules_of(session, dossier)
+    declaration, whole = drafts.rules_of(session, dossier)
+    rules_by_id = {p.id: declaration.context_of(p, whole) for p in declaration.parts}
     locked = identities.locked_fields(dossier.identity)
     shown = FormView(
         key="-".join(section.id[:8] for section in sections),
@@ -64,9 +69,45 @@ def view(session: Session, actor: Actor, dossier: Dossier, sections: Sequence[Se
         saved_at=max(s.updated_at for s in sections).isoformat(),
     )
     for section in sections:
+        rules = rules_by_id[section.id]
         for asked in ELEMENTS[section.element].asked(section.answers, rules):
             _lay(shown, asked, section, rules, is_locked=asked.name in locked)
-    return _with_documents(shown, session, actor, sections, rules)
+    return _with_documents(shown, session, actor, sections, rules_by_id)
+
+
+def save(
+    session: Session,
+    actor: Actor,
+    dossier: Dossier,
+    sections: Sequence[Section],
+    form: Mapping[str, object],
+    base: Mapping[str, str],
+) -> dict[str, str]:
+    """Keep what was typed, unless the same answer was changed elsewhere meanwhile.
+
+    What this page did not touch stays as the other wrote it; what only this page touched is
+    written; what both touched differently is written only once the person has seen the other's.
+
+    Args:
+        session, actor, dossier, sections: as for ``view``.
+        form: what the controls hold.
+        base: what they held when the page was last shown.
+
+    Returns:
+        a sentence for each field that both changed.
+    """
+    present = view(session, actor, dossier, sections)
+    typed = {k: v for k, v in form.items() if isinstance(v, str) and v != base.get(k, "")}
+    conflicts: dict[str, str] = {}
+    for name, value in typed.items():
+        now_held = present.answers.get(name, base.get(name, ""))
+        if now_held not in {base.get(name, ""), value} and present.visible.get(name):
+            said = present.texts.get(name) or now_held or "(vide)"
+            conflicts[name] = CHANGED_ELSEWHERE.format(said=said)
+    kept = {name: value for name, value in typed.items() if name not in conflicts}
+    for section in sections:
+        drafts.write(session, dossier, section, kept)
+    return conflicts
 
 
 def listed(found: Iterable[documents.DocumentView]) -> list[dict[str, str]]:
@@ -94,9 +135,14 @@ def _lay(
 
 
 def _with_documents(
-    shown: FormView, session: Session, actor: Actor, sections: Sequence[Section], rules: Context
+    shown: FormView,
+    session: Session,
+    actor: Actor,
+    sections: Sequence[Section],
+    rules_by_id: Mapping[str, Context],
 ) -> FormView:
     for section in sections:
+        rules = rules_by_id[section.id]
         element = ELEMENTS[section.element]
         if element.document is None:
             continue

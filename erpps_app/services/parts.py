@@ -30,7 +30,8 @@ def documents_of(session: Session, dossier_id: str) -> dict[str, list[Document]]
     )
     by_section: dict[str, list[Document]] = defaultdict(list)
     for row in rows:
-        by_section[row.section_id].append(row)
+        if row.section_id:
+            by_section[row.section_id].append(row)
     return by_section
 
 
@@ -45,6 +46,8 @@ def declaration_of(session: Session, dossier_id: str) -> Declaration:
                 rank=row.rank,
                 answers=row.answers,
                 documents=tuple(d.kind for d in documents.get(row.id, ())),
+                procedure=row.procedure,
+                target=row.target,
             )
             for row in sections_of(session, dossier_id)
         )
@@ -68,7 +71,7 @@ def touch(dossier: Dossier, *sections: Section) -> None:
     dossier.updated_at = now()
     dossier.version += 1
     for section in sections:
-        section.updated_at = dossier.updated_at
+        section.updated_at, section.version = dossier.updated_at, dossier.version
 
 
 def record(
@@ -85,5 +88,6 @@ def record(
             from_status=before,
             to_status=dossier.status,
             reason=reason,
+            version=dossier.version,
         )
     )

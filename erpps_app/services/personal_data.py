@@ -11,13 +11,14 @@ from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.documents import display_name
 from erpps_app.models.access import Account, SessionRecord
 from erpps_app.models.base import now
-from erpps_app.models.dossier import Document, Dossier
+from erpps_app.models.dossier import Document, Dossier, Message
 from erpps_app.models.register import (
     Activity,
     CivilStatus,
     ContactDetails,
     Identifier,
     Practitioner,
+    PractitionerVersion,
     ProfessionalPractice,
     Structure,
 )
@@ -28,7 +29,8 @@ SECRET = {"token_hash", "id_token", "storage_key", "sealed_key"}
 READ_ME = """Vos données sur le portail eRPPS
 
 donnees.json   votre identité reçue du fournisseur, vos demandes élément par élément, leur suivi,
-               votre enregistrement au RPPS, vos connexions, qui a consulté votre dossier
+               vos messages, votre enregistrement au RPPS et ses états successifs, vos
+               connexions, qui a consulté votre dossier
 documents/     vos pièces justificatives, telles qu’elles sont conservées
 
 Pour une erreur, demandez une rectification à votre agence régionale de santé.
@@ -39,9 +41,7 @@ def archive(session: Session, actor: Actor | None) -> bytes:
     """A ZIP of everything: what was declared, decided, read, and the documents themselves."""
     known = require(actor, Role.PROFESSIONAL)
     account = session.get_one(Account, known.account_id)
-    own = session.exec(
-        select(Dossier).where(Dossier.account_id == account.id).order_by(col(Dossier.created_at))
-    ).all()
+    own = sorted(dossiers.of_person(session, account), key=lambda dossier: dossier.created_at)
     content = {
         "etabli_le": paris(now()).isoformat(),
         "identite": account.claims,
@@ -86,6 +86,18 @@ def _application(session: Session, actor: Actor, dossier: Dossier) -> dict[str, 
             {"quand": row.at, "qui": row.who, "quoi": row.what}
             for row in dossiers.readers(session, actor, dossier)
         ],
+        "messages": [
+            {
+                "quand": message.sent_at,
+                "qui": message.author_name,
+                "texte": message.body,
+            }
+            for message in session.exec(
+                select(Message)
+                .where(Message.dossier_id == dossier.id, col(Message.sent_at).is_not(None))
+                .order_by(col(Message.sent_at))
+            )
+        ],
     }
 
 
@@ -107,6 +119,13 @@ def _register(session: Session, practitioner_id: str | None) -> dict[str, object
     return {
         "practitioner": _rows([session.get_one(Practitioner, practitioner_id)]),
         **own,
+        "etats_successifs": _rows(
+            session.exec(
+                select(PractitionerVersion)
+                .where(PractitionerVersion.practitioner_id == practitioner_id)
+                .order_by(col(PractitionerVersion.id))
+            ).all()
+        ),
         "activities": [
             {"activity": _row(activity), "structure": _row(place) if place else None}
             for activity, place in activities.all()

@@ -1,5 +1,6 @@
 """The queue of an agency: applications by status, oldest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func
@@ -7,10 +8,11 @@ from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.access import READERS, Actor, require
+from erpps_app.domain.procedures import object_of
 from erpps_app.domain.workflow import Status
 from erpps_app.models.base import now
-from erpps_app.models.dossier import Dossier
-from erpps_app.services import dossiers
+from erpps_app.models.dossier import Dossier, Section
+from erpps_app.services import dossiers, messages
 from erpps_app.services.context import paris
 
 QUEUE_STATUSES = tuple(status for status in Status if status is not Status.DRAFT)
@@ -26,8 +28,10 @@ class QueueRow:
     number: str
     name: str
     profession: str
+    object: str
     status: str
     tone: str
+    unread: int
     submitted: str
     age: str
     late: bool
@@ -66,7 +70,7 @@ def view(session: Session, actor: Actor, status: str = "") -> QueueView:
         counts=[
             {"status": s, "label": s.label, "count": str(counted.get(s, 0))} for s in QUEUE_STATUSES
         ],
-        rows=[_row(dossier) for dossier in found[:PAGE]],
+        rows=_rows(session, actor, found[:PAGE]),
         status=chosen,
         more=len(found) > PAGE,
     )
@@ -78,7 +82,27 @@ def submitted_at(dossier: Dossier) -> str:
     return f"{paris(sent):%d/%m/%Y à %H:%M}" if sent else ""
 
 
-def _row(dossier: Dossier) -> QueueRow:
+def _rows(session: Session, actor: Actor, found: Sequence[Dossier]) -> list[QueueRow]:
+    ids = [dossier.id for dossier in found]
+    waiting = messages.unread(session, actor, ids)
+    asked = changes_of(session, ids)
+    return [_row(d, waiting.get(d.id, 0), asked.get(d.id, [])) for d in found]
+
+
+def changes_of(session: Session, dossier_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The procedures of each application, in one statement."""
+    rows = session.exec(
+        select(Section.dossier_id, Section.procedure).where(
+            col(Section.dossier_id).in_(dossier_ids), Section.procedure != ""
+        )
+    ).all()
+    found: dict[str, list[str]] = {}
+    for dossier_id, procedure in rows:
+        found.setdefault(dossier_id, []).append(procedure)
+    return found
+
+
+def _row(dossier: Dossier, unread: int, asked: Sequence[str]) -> QueueRow:
     status = Status(dossier.status)
     profession = reference().professions.get(dossier.profession or "")
     age, late = _age(dossier)
@@ -87,6 +111,8 @@ def _row(dossier: Dossier) -> QueueRow:
         number=dossier.number or "",
         name=dossier.applicant_name,
         profession=profession.label if profession else "",
+        object=object_of(dossier.procedure, asked),
+        unread=unread,
         status=status.label,
         tone=dossiers.TONES[status],
         submitted=submitted_at(dossier),

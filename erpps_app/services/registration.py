@@ -15,7 +15,7 @@ from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.declaration import Declaration, Part
 from erpps_app.domain.reference import FRANCE
 from erpps_app.models.access import Account
-from erpps_app.models.dossier import Dossier
+from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier
 from erpps_app.models.register import (
     Activity,
     CivilStatus,
@@ -32,27 +32,33 @@ def register(
     session: Session, dossier: Dossier, declaration: Declaration, rules: Context
 ) -> Practitioner:
     """Enter the person in the register and give them their number."""
-    practitioner = Practitioner(rpps=numbering.allocate_rpps(session), ars=dossier.ars)
+    practitioner = Practitioner(
+        rpps=numbering.allocate_rpps(session),
+        ars=dossier.ars,
+        by_franceconnect=bool(dossier.identity),
+    )
     session.add(practitioner)
     session.flush()
     declared = declaration.answers_by_element()
-    practice = _practice(practitioner.id, declared["profession"], declared["diplome"])
+    entered = practice(practitioner.id, declared["profession"], declared["diplome"])
     session.add_all(
         (
             Identifier(practitioner_id=practitioner.id, system="RPPS", value=practitioner.rpps),
             civil_status(practitioner.id, declared["etat-civil"]),
-            _contact(practitioner.id, declared["coordonnees"]),
-            practice,
+            contact(practitioner.id, declared["coordonnees"]),
+            entered,
         )
     )
     session.flush()
     for part in declaration.submitted():
         if part.element == ACTIVITY.code:
-            add_activity(session, practice.id, part, rules)
+            add_activity(session, entered.id, part, declaration.context_of(part, rules))
     dossier.practitioner_id = practitioner.id
-    account = session.get_one(Account, dossier.account_id)
-    account.practitioner_id = practitioner.id
-    session.add_all((dossier, account))
+    session.add(dossier)
+    if dossier.origin == BY_PROFESSIONAL:
+        account = session.get_one(Account, dossier.account_id)
+        account.practitioner_id = practitioner.id
+        session.add(account)
     session.flush()
     return practitioner
 
@@ -110,13 +116,14 @@ def _titulaire(answers: Answers) -> str:
     return answers.get("titulaire_rpps", "") if asked else ""
 
 
-def _practice(practitioner_id: str, practice: Answers, title: Answers) -> ProfessionalPractice:
+def practice(practitioner_id: str, named: Answers, title: Answers) -> ProfessionalPractice:
+    """The register's exercice professionnel from the declared profession, names and title."""
     by_diploma = title["justificatif"] == "diplome"
     return ProfessionalPractice(
         practitioner_id=practitioner_id,
-        profession=practice["profession"],
-        practice_name=practice["nom_exercice"],
-        practice_given_name=practice.get("prenom_exercice", ""),
+        profession=named["profession"],
+        practice_name=named["nom_exercice"],
+        practice_given_name=named.get("prenom_exercice", ""),
         qualification_kind=title["justificatif"],
         qualification=title["intitule" if by_diploma else "type_autorisation"],
         qualification_date=_day(title["date_diplome" if by_diploma else "date_autorisation"]),
@@ -124,7 +131,8 @@ def _practice(practitioner_id: str, practice: Answers, title: Answers) -> Profes
     )
 
 
-def _contact(practitioner_id: str, answers: Answers) -> ContactDetails:
+def contact(practitioner_id: str, answers: Answers) -> ContactDetails:
+    """The register's coordonnées de correspondance from the declared ones."""
     return ContactDetails(
         practitioner_id=practitioner_id,
         **_address(answers),

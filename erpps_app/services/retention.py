@@ -14,13 +14,15 @@ from erpps_app.adapters.storage import storage
 from erpps_app.domain.access import SYSTEM
 from erpps_app.domain.documents import IDENTITY_PAPER
 from erpps_app.domain.notices import NoticeKind, compose
+from erpps_app.domain.procedures import FIRST_REGISTRATION
 from erpps_app.domain.retention import warning_is_due
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.base import now
-from erpps_app.models.dossier import Document, Dossier
+from erpps_app.models.dossier import BY_AGENCY, Document, Dossier
 from erpps_app.models.journal import OutboxMessage
-from erpps_app.services import audit, erasure, outbox, parts, sealing
+from erpps_app.models.register import ContactDetails
+from erpps_app.services import audit, erasure, outbox, parts, sealing, signals
 from erpps_app.services.context import paris
 from erpps_app.settings import settings
 
@@ -40,6 +42,7 @@ class Report:
     identity_papers: int
     taken_back: int
     messages: int
+    signals: int
     orphans: int
 
 
@@ -57,6 +60,7 @@ def run(begin: Begin, *, at: datetime | None = None) -> Report:
         identity_papers=_until_none(lambda: _forget_papers(begin, instant)),
         taken_back=_until_none(lambda: _forget_taken_back(begin, instant)),
         messages=_erase_messages(begin, instant),
+        signals=_forget_signals(begin, instant),
         orphans=_collect_orphans(begin, instant),
     )
 
@@ -87,7 +91,7 @@ def _warn_one(session: Session, draft: Dossier, instant: datetime) -> bool:
     subject, body = compose(
         NoticeKind.DRAFT_ENDS,
         date=f"{paris(end):%d/%m/%Y}",
-        url=f"{settings().public_url}/inscription",
+        url=f"{settings().public_url}{_page(draft)}",
     )
     outbox.queue(session, recipient=_address(session, draft), subject=subject, body=body)
     draft.warned_at = instant
@@ -95,7 +99,17 @@ def _warn_one(session: Session, draft: Dossier, instant: datetime) -> bool:
     return True
 
 
+def _page(draft: Dossier) -> str:
+    if draft.procedure == FIRST_REGISTRATION:
+        return "/inscription"
+    return f"/modification/{draft.id}"
+
+
 def _address(session: Session, draft: Dossier) -> str:
+    if draft.origin == BY_AGENCY:
+        return ""
+    if draft.practitioner_id and (contact := session.get(ContactDetails, draft.practitioner_id)):
+        return contact.email
     declared = parts.declaration_of(session, draft.id).answers_by_element()
     given = session.get_one(Account, draft.account_id).claims.get("email", "")
     return declared.get("coordonnees", {}).get("email", "") or given
@@ -148,6 +162,11 @@ def _erase_messages(begin: Begin, instant: datetime) -> int:
     with begin() as session:
         old = col(OutboxMessage.sent_at) <= instant - MESSAGES
         return session.exec(delete(OutboxMessage).where(old)).rowcount
+
+
+def _forget_signals(begin: Begin, instant: datetime) -> int:
+    with begin() as session:
+        return signals.forget(session, instant)
 
 
 def _collect_orphans(begin: Begin, instant: datetime) -> int:

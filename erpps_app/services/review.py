@@ -7,18 +7,25 @@ from sqlmodel import Session
 from erpps_app.domain import checks
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, require
 from erpps_app.domain.checks import Finding
-from erpps_app.domain.errors import Conflict, InvalidField, NotFound
+from erpps_app.domain.context import Context
+from erpps_app.domain.declaration import Declaration
+from erpps_app.domain.errors import Conflict, InvalidField, NotAllowed, NotFound
 from erpps_app.domain.notices import NoticeKind
+from erpps_app.domain.procedures import PROCEDURES, REGISTRATIONS, REMOVAL_PROCEDURE
 from erpps_app.domain.workflow import Action, Status, Verdict, allowed, decision_open
-from erpps_app.models.dossier import Dossier, Section
+from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier, Section
 from erpps_app.services import (
     audit,
     dossiers,
     drafts,
     duplicates,
+    effects,
+    history,
     parts,
     queue,
     registration,
+    removal,
+    submission,
     transitions,
 )
 from erpps_app.services.dossiers import SectionView, TimelineEntry
@@ -49,6 +56,10 @@ class FileView:
     actions: list[str] = field(default_factory=list[str])
     obstacles: dict[str, str] = field(default_factory=dict[str, str])
     rpps: str = ""
+    object: str = ""
+    practitioner: str = ""
+    undoes: bool = False
+    obstacle: str = ""
 
 
 def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
@@ -65,6 +76,9 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
     status = Status(dossier.status)
     verdicts = _verdicts(session, dossier)
     decisions = (Action.VALIDATE, Action.REQUEST_INFORMATION, Action.REFUSE)
+    obstacle = _second_agent_owed(actor, dossier)
+    registers = dossier.procedure in REGISTRATIONS
+    undoes = any(s.undo is not None for s in parts.sections_of(session, dossier.id))
     return FileView(
         id=dossier.id,
         number=dossier.number or "",
@@ -74,34 +88,54 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         submitted=queue.submitted_at(dossier),
         version=dossier.version,
         sections=dossiers.sections(session, actor, dossier),
-        findings=list(checks.run(declaration.answers_by_element(), rules)),
-        duplicates=list(duplicates.find(session, dossier)),
+        findings=list(checks.run(declaration.answers_by_element(), rules)) if registers else [],
+        duplicates=list(duplicates.find(session, dossier)) if registers else [],
         timeline=dossiers.timeline(session, dossier),
-        may_judge=actor.role in REVIEWERS and status in {Status.NEW, Status.IN_REVIEW},
-        actions=[str(action) for action in allowed(status, actor.role)],
+        may_judge=actor.role in REVIEWERS
+        and status in {Status.NEW, Status.IN_REVIEW}
+        and not obstacle,
+        actions=[] if obstacle else [str(action) for action in allowed(status, actor.role)],
         obstacles={str(action): decision_open(verdicts, action) for action in decisions},
         rpps=dossiers.rpps_of(session, dossier.practitioner_id),
+        object=dossiers.object_of(session, dossier),
+        practitioner=dossier.practitioner_id or "",
+        undoes=undoes,
+        obstacle=obstacle,
     )
 
 
-def take(session: Session, actor: Actor, dossier_id: str) -> None:
-    """Begin the review of a new application."""
+def take(session: Session, actor: Actor, dossier_id: str, version: int | None = None) -> None:
+    """Begin the review of a new application.
+
+    Raises:
+        Conflict: somebody else was faster.
+    """
     dossier = _locked(session, actor, dossier_id)
+    if version is not None:
+        transitions.expect_version(session, dossier, version)
     transitions.apply(session, actor, dossier, Action.TAKE)
     dossier.assigned_to = actor.account_id
     session.add(dossier)
 
 
 def judge(
-    session: Session, actor: Actor, dossier_id: str, section_id: str, verdict: str, reason: str
+    session: Session,
+    actor: Actor,
+    dossier_id: str,
+    section_id: str,
+    verdict: str,
+    reason: str,
+    version: int | None = None,
 ) -> None:
     """Give a verdict on an element; the first one begins the review.
 
     Raises:
         InvalidField: the verdict is unknown, or its reason is owed.
-        Conflict: the application is not under review.
+        Conflict: the application is not under review, or changed since the agent saw it.
     """
     dossier = _locked(session, actor, dossier_id)
+    if version is not None:
+        transitions.expect_version(session, dossier, version)
     if verdict not in set(Verdict):
         raise InvalidField("verdict", "Choisissez Validé, Refusé ou À compléter.")
     given = Verdict(verdict)
@@ -112,6 +146,8 @@ def judge(
         take(session, actor, dossier_id)
     if dossier.status != Status.IN_REVIEW:
         raise Conflict(transitions.STALE)
+    if given is Verdict.TO_COMPLETE and dossier.origin == BY_AGENCY:
+        raise InvalidField(section_id, "Cette demande vient d’un agent : validez-la ou refusez-la.")
     section = parts.section_of(session, dossier, section_id)
     section.verdict = given
     section.reason = reason.strip() if given.reason_owed else ""
@@ -128,7 +164,7 @@ def decide(session: Session, actor: Actor, dossier_id: str, action: str, version
         InvalidField: the verdicts do not lead to that decision.
     """
     dossier = _locked(session, actor, dossier_id)
-    transitions.expect_version(dossier, version)
+    transitions.expect_version(session, dossier, version)
     decision = Action(action) if action in set(Action) else Action.TAKE
     if decision not in _DECISIONS:
         raise Conflict(transitions.STALE)
@@ -140,10 +176,38 @@ def decide(session: Session, actor: Actor, dossier_id: str, action: str, version
 def _validate(session: Session, actor: Actor, dossier: Dossier) -> str:
     transitions.apply(session, actor, dossier, Action.VALIDATE)
     declaration, rules = drafts.rules_of(session, dossier)
-    practitioner = registration.register(session, dossier, declaration, rules)
-    email = rules.declared("coordonnees", "email")
-    transitions.notify(session, dossier, NoticeKind.VALIDATED, email, rpps=practitioner.rpps)
-    return practitioner.rpps
+    if dossier.procedure in REGISTRATIONS:
+        practitioner = registration.register(session, dossier, declaration, rules)
+        said = dossiers.object_of(session, dossier)
+        history.remember(session, actor, practitioner, said, dossier=dossier)
+        email = rules.declared("coordonnees", "email")
+        transitions.notify(session, dossier, NoticeKind.VALIDATED, email, rpps=practitioner.rpps)
+        return practitioner.rpps
+    return _validate_changes(session, actor, dossier, declaration, rules)
+
+
+def _validate_changes(
+    session: Session, actor: Actor, dossier: Dossier, declaration: Declaration, rules: Context
+) -> str:
+    """What waited takes effect; what had taken effect can no longer be undone."""
+    person = effects.lock(session, dossier.practitioner_id or "")
+    email = submission.address_of(session, dossier)
+    sections = {p.id: session.get_one(Section, p.id) for p in declaration.submitted()}
+    waiting = {key: s for key, s in sections.items() if s.applied_at is None}
+    if waiting:
+        effects.apply(session, person, declaration, rules, waiting)
+        said = dossiers.object_of(session, dossier)
+        history.remember(session, actor, person, said, dossier=dossier)
+    for section in sections.values():
+        section.undo = None
+        session.add(section)
+    if dossier.procedure == REMOVAL_PROCEDURE:
+        removal.close(session, person)
+        transitions.notify(session, dossier, NoticeKind.REMOVED, email, motif=person.removal_reason)
+        return person.rpps
+    told = "\n".join(f"- {part.title}" for part in declaration.submitted())
+    transitions.notify(session, dossier, NoticeKind.CHANGES_VALIDATED, email, effets=told)
+    return person.rpps
 
 
 def _request(session: Session, actor: Actor, dossier: Dossier) -> str:
@@ -154,13 +218,14 @@ def _request(session: Session, actor: Actor, dossier: Dossier) -> str:
         if section.verdict != Verdict.TO_COMPLETE:
             continue
         named.append(part.title)
-        lines = part.definition.lines(part.answers, rules)
+        lines = part.definition.lines(part.answers, declaration.context_of(part, rules))
         names = [d.name for d in parts.documents_of(session, dossier.id).get(section.id, [])]
-        section.before = {"lines": {li.label: li.text for li in lines}, "documents": names}
+        before = {"lines": {li.label: li.text for li in lines}, "documents": names}
+        section.before = {**(section.before or {}), **before}
         section.unlocked = True
         session.add(section)
     transitions.apply(session, actor, dossier, Action.REQUEST_INFORMATION, reason=", ".join(named))
-    email = rules.declared("coordonnees", "email")
+    email = submission.address_of(session, dossier)
     transitions.notify(
         session, dossier, NoticeKind.INFORMATION_REQUESTED, email, elements=_listed(named)
     )
@@ -168,7 +233,8 @@ def _request(session: Session, actor: Actor, dossier: Dossier) -> str:
 
 
 def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
-    declaration, rules = drafts.rules_of(session, dossier)
+    """What waited stays undone; of what had taken effect, what is refused is undone."""
+    declaration, _ = drafts.rules_of(session, dossier)
     reasons: list[str] = []
     for part in declaration.submitted():
         section = session.get_one(Section, part.id)
@@ -176,8 +242,10 @@ def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
             reasons.append(f"{part.title} : {section.reason}")
     dossier.reason = "\n".join(reasons)
     transitions.apply(session, actor, dossier, Action.REFUSE, reason=dossier.reason)
-    email = rules.declared("coordonnees", "email")
-    transitions.notify(session, dossier, NoticeKind.REFUSED, email, motif=dossier.reason)
+    submission.undo(session, actor, dossier, lambda section: section.verdict == Verdict.REFUSED)
+    if dossier.origin == BY_PROFESSIONAL:
+        email = submission.address_of(session, dossier)
+        transitions.notify(session, dossier, NoticeKind.REFUSED, email, motif=dossier.reason)
     return ""
 
 
@@ -209,4 +277,15 @@ def _locked(session: Session, actor: Actor, dossier_id: str) -> Dossier:
     require(actor, *REVIEWERS)
     dossier = _reviewed(session, actor, dossier_id)
     session.refresh(dossier, with_for_update=True)
+    if obstacle := _second_agent_owed(actor, dossier):
+        raise NotAllowed(obstacle)
     return dossier
+
+
+def _second_agent_owed(actor: Actor, dossier: Dossier) -> str:
+    """Why this agent may not decide what they asked for themselves; empty when they may."""
+    row = PROCEDURES.get(dossier.procedure)
+    owed = row is not None and row.second_agent and dossier.account_id == actor.account_id
+    if owed and not Status(dossier.status).is_final:
+        return "Vous avez proposé cette suppression : un autre agent doit la confirmer."
+    return ""

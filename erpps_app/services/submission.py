@@ -1,6 +1,6 @@
 """The professional sends: everything is checked again, and sending twice is sending once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlmodel import Session, col, select
 
@@ -11,12 +11,24 @@ from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.errors import InvalidField, NotFound
 from erpps_app.domain.notices import NoticeKind
+from erpps_app.domain.procedures import REGISTRATIONS
 from erpps_app.domain.reference import NATIONAL_QUEUE
 from erpps_app.domain.steps import ELEMENTS
 from erpps_app.domain.workflow import Action, Status, Verdict
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier, Section
-from erpps_app.services import context, drafts, numbering, parts, transitions
+from erpps_app.models.register import ContactDetails
+from erpps_app.services import (
+    context,
+    dossiers,
+    drafts,
+    effects,
+    history,
+    numbering,
+    ownership,
+    parts,
+    transitions,
+)
 
 # What the e-mail recap repeats: nothing that helps to usurp an identity or find a home.
 MAILED = frozenset({"profession", "diplome", "activite", "sans-activite"})
@@ -40,7 +52,8 @@ def submit(session: Session, actor: Actor) -> Dossier:
     declaration, rules = drafts.rules_of(session, dossier)
     if incomplete := declaration.first_incomplete(rules):
         raise InvalidField(incomplete.path, f"Complétez d’abord l’étape « {incomplete.title} ».")
-    _freeze(session, dossier, declaration, rules)
+    describe(dossier, declaration, rules)
+    freeze(session, dossier, declaration, rules)
     transitions.apply(session, actor, dossier, Action.SUBMIT)
     transitions.notify(
         session,
@@ -55,41 +68,82 @@ def submit(session: Session, actor: Actor) -> Dossier:
 def answer(session: Session, actor: Actor, dossier_id: str) -> None:
     """Send what the ARS asked for back to it.
 
+    A change that had taken effect takes effect anew, as it is now declared.
+
     Raises:
         InvalidField: an element that was asked for is not complete.
         NotFound: not this person's, or nothing is awaited.
     """
-    dossier = drafts.writable(session, actor)
-    if dossier.id != dossier_id or dossier.status != Status.AWAITING:
+    dossier = ownership.writable(session, actor, dossier_id)
+    if dossier.status != Status.AWAITING:
         raise NotFound
     declaration, rules = drafts.rules_of(session, dossier)
-    unlocked = {s.id for s in parts.sections_of(session, dossier.id) if s.unlocked}
+    unlocked = {s.id: s for s in parts.sections_of(session, dossier.id) if s.unlocked}
     for part in declaration.submitted():
         if part.id in unlocked and declaration.errors_of(part, rules):
             raise InvalidField(part.id, f"Complétez d’abord l’élément « {part.title} ».")
-    _describe(dossier, declaration, rules)
-    for section in parts.sections_of(session, dossier.id):
-        if section.unlocked:
+    if dossier.procedure in REGISTRATIONS:
+        describe(dossier, declaration, rules)
+    for part in declaration.submitted():
+        if section := unlocked.get(part.id):
             section.verdict = Verdict.PENDING
-            _lock(session, section, rules)
+            lock(session, section, declaration.context_of(part, rules))
+    applied = {key: s for key, s in unlocked.items() if s.undo is not None}
+    if applied and dossier.practitioner_id:
+        person = effects.lock(session, dossier.practitioner_id)
+        for section in applied.values():
+            effects.revert(session, person, section)
+        declaration, rules = drafts.rules_of(session, dossier)
+        effects.apply(session, person, declaration, rules, applied)
+        history.remember(
+            session, actor, person, dossiers.object_of(session, dossier), dossier=dossier
+        )
     transitions.apply(session, actor, dossier, Action.ANSWER)
 
 
 def cancel(session: Session, actor: Actor, dossier_id: str) -> None:
     """Withdraw an application that is not decided.
 
+    What had taken effect and nobody has verified yet is undone; what took effect at once stays.
+
     Raises:
         NotFound: not this person's. Conflict: it is decided.
     """
     require(actor, Role.PROFESSIONAL)
     dossier = session.get(Dossier, dossier_id, with_for_update=True)
-    if dossier is None or dossier.account_id != actor.account_id:
-        raise NotFound
-    declaration = parts.declaration_of(session, dossier.id)
-    email = declaration.answers_by_element()["coordonnees"].get("email", "")
+    if dossier is None or not ownership.is_own(session, actor, dossier):
+        raise NotFound(ownership.NOT_YOURS)
     transitions.apply(session, actor, dossier, Action.CANCEL)
+    undo(session, actor, dossier, lambda section: section.verdict != Verdict.ACCEPTED)
     if dossier.number:
-        transitions.notify(session, dossier, NoticeKind.CANCELLED, email)
+        transitions.notify(session, dossier, NoticeKind.CANCELLED, address_of(session, dossier))
+
+
+def undo(
+    session: Session, actor: Actor, dossier: Dossier, which: Callable[[Section], bool]
+) -> None:
+    """Restore what sections of an application had changed in the register.
+
+    Raises:
+        Conflict: the register has moved on since.
+    """
+    applied = [s for s in parts.sections_of(session, dossier.id) if s.undo is not None]
+    if not dossier.practitioner_id or not any(map(which, applied)):
+        return
+    person = effects.lock(session, dossier.practitioner_id)
+    for section in filter(which, applied):
+        effects.revert(session, person, section)
+    said = f"Annulation : {dossiers.object_of(session, dossier)}"
+    history.remember(session, actor, person, said, dossier=dossier)
+
+
+def address_of(session: Session, dossier: Dossier) -> str:
+    """Where the person is written to: as registered, else as declared."""
+    if dossier.practitioner_id and dossier.procedure not in REGISTRATIONS:
+        contact = session.get(ContactDetails, dossier.practitioner_id)
+        return contact.email if contact else ""
+    declared = parts.declaration_of(session, dossier.id).answers_by_element()
+    return declared.get("coordonnees", {}).get("email", "")
 
 
 def recap_text(declaration: Declaration, rules: Context) -> str:
@@ -107,23 +161,24 @@ def _recap_lines(declaration: Declaration, rules: Context) -> Iterable[str]:
                 yield f"- {line.label} : {line.text}"
 
 
-def _freeze(session: Session, dossier: Dossier, declaration: Declaration, rules: Context) -> None:
-    """Number the application, give it to its agency, lock its sections."""
+def freeze(session: Session, dossier: Dossier, declaration: Declaration, rules: Context) -> None:
+    """Number the application and lock its sections."""
     day = context.today()
     dossier.number = numbering.allocate_application_number(session, day)
     dossier.submitted_at = now()
-    _describe(dossier, declaration, rules)
-    sent = {part.id for part in declaration.submitted()}
+    sent = {part.id: part for part in declaration.submitted()}
     for section in parts.sections_of(session, dossier.id):
-        if section.id not in sent and section.element == ACTIVITY.code:
+        if section.id in sent:
+            lock(session, section, declaration.context_of(sent[section.id], rules))
+        elif section.element == ACTIVITY.code:
             _drop(session, dossier, section.id)
             session.delete(section)
         else:
-            _lock(session, section, rules)
+            lock(session, section, rules)
     session.flush()
 
 
-def _lock(session: Session, section: Section, rules: Context) -> None:
+def lock(session: Session, section: Section, rules: Context) -> None:
     """Close a section, keeping the answers to what was asked only."""
     section.answers = ELEMENTS[section.element].pruned(section.answers, rules)
     section.unlocked = False
@@ -137,7 +192,7 @@ def _drop(session: Session, dossier: Dossier, section_id: str) -> None:
     session.flush()
 
 
-def _describe(dossier: Dossier, declaration: Declaration, rules: Context) -> None:
+def describe(dossier: Dossier, declaration: Declaration, rules: Context) -> None:
     """What the queue shows and sorts by, and the agency in charge."""
     civil = declaration.answers_by_element()["etat-civil"]
     names_of_person = (civil.get("prenom", ""), civil.get("nom_naissance", ""))

@@ -1,11 +1,12 @@
 """What the wizard's pages show: a step, the activities, the recap."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
 from erpps_app.domain.access import Actor
-from erpps_app.domain.activity_form import ACTIVITY, NO_ACTIVITY, cabinet_of
+from erpps_app.domain.activity_form import ACTIVITY, cabinet_of
 from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration, Part
 from erpps_app.domain.errors import NotAllowed, NotFound
@@ -54,6 +55,19 @@ def open_step(session: Session, actor: Actor, slug: str) -> FormView:
     if elsewhere:
         return FormView(redirect=elsewhere)
     return forms.view(session, actor, dossier, _writable_sections(session, dossier, STEP[slug]))
+
+
+def save_step(
+    session: Session,
+    actor: Actor,
+    slug: str,
+    form: Mapping[str, object],
+    base: Mapping[str, str],
+) -> dict[str, str]:
+    """Keep what was typed on a page; see ``forms.save``."""
+    dossier = drafts.writable(session, actor)
+    sections = _writable_sections(session, dossier, STEP[slug])
+    return forms.save(session, actor, dossier, sections, form, base) if sections else {}
 
 
 def open_activities(session: Session, actor: Actor, current: str = "") -> ActivitiesView:
@@ -110,8 +124,7 @@ def remove_activity(session: Session, actor: Actor, section_id: str) -> None:
     if dossier.status != Status.DRAFT:
         raise NotAllowed("L’ARS n’a pas demandé de supprimer une activité.")
     for document in parts.documents_of(session, dossier.id).get(section.id, []):
-        document.removed_at = dossier.updated_at
-        document.section_id = _none_section(session, dossier).id
+        document.removed_at, document.section_id = dossier.updated_at, None
         session.add(document)
     session.flush()
     session.delete(section)
@@ -119,10 +132,19 @@ def remove_activity(session: Session, actor: Actor, section_id: str) -> None:
     session.add(dossier)
 
 
-def save_activity(session: Session, actor: Actor, section_id: str, form: dict[str, object]) -> None:
-    """Keep what was typed for one activity."""
+def save_activity(
+    session: Session,
+    actor: Actor,
+    section_id: str,
+    form: Mapping[str, object],
+    base: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Keep what was typed for one activity; see ``forms.save``. Without ``base``, all of it."""
     dossier = drafts.writable(session, actor)
-    drafts.write(session, dossier, _activity(session, dossier, section_id), form)
+    section = _activity(session, dossier, section_id)
+    if base is None:
+        base = forms.view(session, actor, dossier, [section]).answers
+    return forms.save(session, actor, dossier, [section], form, base)
 
 
 def activity_errors(session: Session, actor: Actor, section_id: str) -> dict[str, str]:
@@ -187,7 +209,3 @@ def _activity(session: Session, dossier: Dossier, section_id: str) -> Section:
     if section.element != ACTIVITY.code:
         raise NotFound
     return section
-
-
-def _none_section(session: Session, dossier: Dossier) -> Section:
-    return next(s for s in parts.sections_of(session, dossier.id) if s.element == NO_ACTIVITY.code)

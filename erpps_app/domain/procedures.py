@@ -1,0 +1,341 @@
+"""The guide's table "Ce que vous pouvez faire sur la plateforme d'enregistrement eRPPS".
+
+One row per procedure: who may start it, when it takes effect for each, what it asks. The pages
+before sending, the dashboard, the services and ``docs/procedures.md`` all read this table.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from erpps_app.domain.access import REVIEWERS, Role
+from erpps_app.domain.activity_form import ACTIVITY, NO_ACTIVITY
+from erpps_app.domain.changes import (
+    CESSATION,
+    CIVIL_CHANGE,
+    PRACTICE_NAME,
+    REMOVAL,
+    SITUATION,
+)
+from erpps_app.domain.contact import CONTACT_DETAILS
+from erpps_app.domain.elements import Element
+from erpps_app.domain.professions import PRACTICE
+from erpps_app.domain.steps import STEP, STEPS, Step
+
+
+class Effect(StrEnum):
+    """When a procedure changes the register."""
+
+    AT_ONCE = "immediat"
+    VERIFIED = "verifie"
+    AFTER_VALIDATION = "apres-validation"
+
+    @property
+    def label(self) -> str:
+        """In a few words, for lists."""
+        return _EFFECT_LABELS[self]
+
+    @property
+    def promise(self) -> str:
+        """What the person is told before sending."""
+        return _PROMISES[self]
+
+    @property
+    def is_on_sending(self) -> bool:
+        """Whether the register changes when the application is sent."""
+        return self is not Effect.AFTER_VALIDATION
+
+
+_EFFECT_LABELS = {
+    Effect.AT_ONCE: "effet immédiat",
+    Effect.VERIFIED: "effet immédiat, vérifié ensuite par l’ARS",
+    Effect.AFTER_VALIDATION: "effet après validation par l’ARS",
+}
+_PROMISES = {
+    Effect.AT_ONCE: "Prend effet dès l’envoi, sans intervention de l’ARS.",
+    Effect.VERIFIED: (
+        "Prend effet dès l’envoi. Votre ARS la vérifie ensuite et peut revenir dessus, en vous "
+        "disant pourquoi."
+    ),
+    Effect.AFTER_VALIDATION: "Prend effet une fois validée par votre ARS.",
+}
+
+
+class Target(Enum):
+    """What a procedure is about."""
+
+    NONE = "rien d’enregistré encore"
+    PERSON = "la personne"
+    PRACTICE = "un exercice professionnel"
+    ACTIVITY = "une activité"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A row of the guide's table.
+
+    Attributes:
+        object: what the application is called when it is about this alone.
+        among: the same among other changes, in one application.
+        button: what starts it.
+        steps: the pages that it asks.
+        professional, agency: when it takes effect if started by each; ``None``: not theirs.
+        corrects: it changes answers that the register holds; leaving them all is no change.
+        only_without_franceconnect: FranceConnect vouches for what the others registered with.
+        second_agent: another agent than the one who asked has to confirm.
+        apart: it is an application of its own, never among other changes.
+    """
+
+    code: str
+    object: str
+    among: str = ""
+    button: str = ""
+    target: Target
+    steps: tuple[Step, ...]
+    professional: Effect | None = None
+    agency: Effect | None = None
+    corrects: bool = False
+    only_without_franceconnect: bool = False
+    second_agent: bool = False
+    apart: bool = False
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """What is asked, over all pages."""
+        return tuple(element for step in self.steps for element in step.elements)
+
+    def effect_for(self, role: Role) -> Effect | None:
+        """When it takes effect if somebody of that role starts it; ``None``: they may not."""
+        if role is Role.PROFESSIONAL:
+            return self.professional
+        return self.agency if role in REVIEWERS else None
+
+
+MODIFICATION = "modification"
+NEW_PRACTICE = "nouvelle-profession"
+INFORMATION = "modifications d’informations"
+
+_TABLE = (
+    Procedure(
+        code="primo-enregistrement",
+        object="Première demande d’enregistrement",
+        button="Commencer mon enregistrement",
+        target=Target.NONE,
+        steps=STEPS,
+        professional=Effect.AFTER_VALIDATION,
+        apart=True,
+    ),
+    Procedure(
+        code="enregistrement-ars",
+        object="Enregistrement sans FranceConnect",
+        button="Enregistrer un professionnel sans FranceConnect",
+        target=Target.NONE,
+        steps=STEPS,
+        agency=Effect.AT_ONCE,
+        apart=True,
+    ),
+    Procedure(
+        code=NEW_PRACTICE,
+        object="Déclaration d’une nouvelle profession",
+        among="déclaration d’une nouvelle profession",
+        button="Déclarer une nouvelle profession",
+        target=Target.PERSON,
+        steps=(
+            Step(
+                "profession",
+                "Déclarer une profession",
+                "Profession",
+                "Munissez-vous de votre diplôme ou, si vous ne l’avez pas encore reçu, d’une "
+                "attestation de réussite. Sans diplôme reconnu, munissez-vous de l’autorisation "
+                "d’exercice.",
+                (PRACTICE,),
+            ),
+            STEP["diplome"],
+            Step(
+                "activites",
+                "Activité dans cette profession",
+                "Activité",
+                "Déclarez votre première activité dans cette profession, ou indiquez que vous n’en "
+                "avez pas encore.",
+                (NO_ACTIVITY, ACTIVITY),
+            ),
+        ),
+        professional=Effect.AFTER_VALIDATION,
+    ),
+    Procedure(
+        code="nouvelle-activite",
+        object="Ajout de situation d’exercice",
+        among="ajout de situation d’exercice",
+        button="Ajouter une nouvelle activité",
+        target=Target.PRACTICE,
+        steps=(
+            Step(
+                "activite",
+                "Nouvelle activité",
+                "Activité",
+                "Une activité correspond à un lieu d’exercice, sauf pour les intérimaires et les "
+                "remplaçants libéraux, pour lesquels le lieu n’est pas enregistré. Si vous exercez "
+                "dans plusieurs lieux, saisissez autant d’activités que de lieux. Si vous changez "
+                "de lieu, cessez l’activité en cours et déclarez-en une nouvelle.",
+                (ACTIVITY,),
+            ),
+        ),
+        professional=Effect.AFTER_VALIDATION,
+        agency=Effect.AT_ONCE,
+    ),
+    Procedure(
+        code="cessation",
+        object="Fermeture de situation d’exercice",
+        among="fermeture de situation d’exercice",
+        button="Cesser l’activité",
+        target=Target.ACTIVITY,
+        steps=(
+            Step(
+                "cessation",
+                "Cesser l’activité",
+                "Cessation",
+                "Pour cesser l’activité, vous devez indiquer une date et un motif de cessation. La "
+                "date peut être à venir : l’activité reste en cours jusque-là.",
+                (CESSATION,),
+            ),
+        ),
+        professional=Effect.VERIFIED,
+        agency=Effect.AT_ONCE,
+    ),
+    Procedure(
+        code="modification-activite",
+        object="Modification d’informations d’exercice",
+        among=INFORMATION,
+        button="Modifier cette activité",
+        target=Target.ACTIVITY,
+        steps=(
+            Step(
+                "situation",
+                "Modifier une activité en cours",
+                "Activité",
+                "Corrigez ici les informations de la structure et les coordonnées du lieu "
+                "d’exercice.",
+                (SITUATION,),
+            ),
+        ),
+        professional=Effect.VERIFIED,
+        corrects=True,
+    ),
+    Procedure(
+        code="coordonnees",
+        object="Modification d’informations de contact",
+        among=INFORMATION,
+        button="Modifier mes coordonnées de correspondance",
+        target=Target.PERSON,
+        steps=(
+            Step(
+                "coordonnees",
+                "Modification de vos coordonnées de correspondance",
+                "Coordonnées",
+                "L’ARS vous remercie pour le soin que vous apporterez au maintien de ces "
+                "informations. Elles ne sont jamais rendues publiques.",
+                (CONTACT_DETAILS,),
+            ),
+        ),
+        professional=Effect.AT_ONCE,
+        agency=Effect.AT_ONCE,
+        corrects=True,
+    ),
+    Procedure(
+        code="nom-exercice",
+        object="Modification de nom et prénom d’exercice",
+        among=INFORMATION,
+        button="Modifier mon nom d’exercice",
+        target=Target.PRACTICE,
+        steps=(
+            Step(
+                "nom-exercice",
+                "Modifier mon nom d’exercice",
+                "Nom d’exercice",
+                "Le nom d’exercice est public. Il correspond au nom sous lequel vous exercez votre "
+                "profession. Il doit correspondre à votre nom d’état civil ou à votre nom d’usage.",
+                (PRACTICE_NAME,),
+            ),
+        ),
+        professional=Effect.AT_ONCE,
+        corrects=True,
+    ),
+    Procedure(
+        code="etat-civil",
+        object="Modification de l’état civil",
+        among="modification de l’état civil",
+        button="Demander une modification de mon état civil",
+        target=Target.PERSON,
+        steps=(
+            Step(
+                "etat-civil",
+                "Modification de l’état civil",
+                "État civil",
+                "Corrigez ce qui a changé et joignez le document qui le prouve.",
+                (CIVIL_CHANGE,),
+            ),
+        ),
+        professional=Effect.AFTER_VALIDATION,
+        agency=Effect.AT_ONCE,
+        corrects=True,
+        only_without_franceconnect=True,
+    ),
+    Procedure(
+        code="suppression",
+        object="Suppression d’un professionnel",
+        button="Supprimer ce professionnel",
+        target=Target.PERSON,
+        steps=(
+            Step(
+                "suppression",
+                "Suppression d’un professionnel",
+                "Suppression",
+                "La personne disparaît de l’annuaire et ne peut plus se connecter. Son numéro "
+                "n’est jamais réattribué. Un autre agent doit confirmer.",
+                (REMOVAL,),
+            ),
+        ),
+        agency=Effect.AFTER_VALIDATION,
+        second_agent=True,
+        apart=True,
+    ),
+)
+PROCEDURES = {row.code: row for row in _TABLE}
+FIRST_REGISTRATION = "primo-enregistrement"
+PAPER_REGISTRATION = "enregistrement-ars"
+REMOVAL_PROCEDURE = "suppression"
+REGISTRATIONS = frozenset({FIRST_REGISTRATION, PAPER_REGISTRATION})
+
+
+def open_to(role: Role, *, by_franceconnect: bool) -> tuple[Procedure, ...]:
+    """The procedures that somebody of that role may start for a registered professional.
+
+    Args:
+        role: of whoever starts.
+        by_franceconnect: whether the professional registered with FranceConnect.
+    """
+    return tuple(
+        row
+        for row in _TABLE
+        if row.target is not Target.NONE
+        and row.effect_for(role) is not None
+        and not (row.only_without_franceconnect and by_franceconnect)
+    )
+
+
+def object_of(procedure: str, changes: Iterable[str]) -> str:
+    """What an application is about, in the guide's words (screen D).
+
+    Args:
+        procedure: of the application.
+        changes: the procedures of its changes.
+    """
+    if procedure in PROCEDURES:
+        return PROCEDURES[procedure].object
+    wanted = set(changes)
+    rows = [row for row in _TABLE if row.code in wanted]
+    if len(rows) == 1:
+        return rows[0].object
+    said = list(dict.fromkeys(row.among for row in rows)) or [INFORMATION]
+    listed = " et ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+    return listed[:1].upper() + listed[1:]

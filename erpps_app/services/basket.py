@@ -1,0 +1,138 @@
+"""What is being prepared, before it is sent: every change, what it will do and when."""
+
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from erpps_app.domain.access import Actor, Role
+from erpps_app.domain.activity_form import ACTIVITY
+from erpps_app.domain.procedures import PROCEDURES, Effect, object_of
+from erpps_app.models.dossier import BY_AGENCY, Dossier, Section
+from erpps_app.services import dossiers, drafts, duplicates, ownership, parts, registered
+from erpps_app.services.changes import held_answers, path
+from erpps_app.services.dossiers import SectionView
+from erpps_app.services.duplicates import Duplicate
+
+
+@dataclass(frozen=True, slots=True)
+class BasketRow:
+    """One part of what is being prepared."""
+
+    section: SectionView
+    effect: str
+    promise: str
+    url: str
+    complete: bool
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """An application before it is sent.
+
+    Attributes:
+        by_agency: filled in by an agent; about whom, then, and where to go back.
+        on_paper: a registration without FranceConnect.
+        first_url: the first page that is not complete.
+    """
+
+    id: str = ""
+    object: str = ""
+    name: str = ""
+    rpps: str = ""
+    by_agency: bool = False
+    on_paper: bool = False
+    second_agent: bool = False
+    back: str = ""
+    rows: list[BasketRow] = field(default_factory=list[BasketRow])
+    complete: bool = False
+    at_once: bool = False
+    duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
+
+
+def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
+    """What is being prepared.
+
+    Raises:
+        NotFound: it is not this actor's, or no longer open.
+    """
+    dossier = ownership.writable(session, actor, dossier_id)
+    declaration, rules = drafts.rules_of(session, dossier)
+    sections = {s.id: s for s in parts.sections_of(session, dossier.id)}
+    shown = {s.id: s for s in dossiers.sections(session, actor, dossier)}
+    rows: list[BasketRow] = []
+    effects: list[Effect] = []
+    for part in declaration.submitted():
+        section = sections[part.id]
+        effect = effect_of(dossier, section, actor.role)
+        effects.append(effect)
+        rows.append(
+            BasketRow(
+                section=shown[part.id],
+                effect=effect.label,
+                promise=effect.promise,
+                url=path(dossier, section),
+                complete=not declaration.errors_of(part, rules),
+                removable=bool(dossier.practitioner_id)
+                or (part.element == ACTIVITY.code and part.rank > 1),
+            )
+        )
+    row = PROCEDURES.get(dossier.procedure)
+    on_paper = dossier.practitioner_id is None
+    return Basket(
+        id=dossier.id,
+        object=object_of(dossier.procedure, [s.procedure for s in sections.values()]),
+        name=dossier.applicant_name,
+        rpps=dossiers.rpps_of(session, dossier.practitioner_id),
+        by_agency=dossier.origin == BY_AGENCY,
+        on_paper=on_paper,
+        second_agent=row is not None and row.second_agent,
+        back=_back(dossier, actor),
+        rows=rows,
+        complete=bool(rows) and all(r.complete for r in rows),
+        at_once=all(effect is Effect.AT_ONCE for effect in effects),
+        duplicates=list(duplicates.of_declared(session, dossier)) if on_paper else [],
+    )
+
+
+def effect_of(dossier: Dossier, section: Section, role: Role) -> Effect:
+    """When a part of an application takes effect, if somebody of that role sends it."""
+    row = PROCEDURES[section.procedure or dossier.procedure]
+    return row.effect_for(role) or Effect.AFTER_VALIDATION
+
+
+def changed_meanwhile(session: Session, dossier: Dossier) -> str:
+    """What the register has come to hold since the changes were begun; empty when nothing.
+
+    The changes are laid anew on what it now holds: once told, the person may send.
+    """
+    if dossier.practitioner_id is None:
+        return ""
+    held = registered.beside(registered.load(session, dossier.practitioner_id))
+    declaration, rules = drafts.rules_of(session, dossier)
+    told: list[str] = []
+    for part in declaration.submitted():
+        section = session.get_one(Section, part.id)
+        present = held_answers(held, section)
+        known: dict[str, str] = (section.before or {}).get("answers", present)
+        if present == known:
+            continue
+        section.before = {**(section.before or {}), "answers": present}
+        session.add(section)
+        beside = declaration.context_of(part, rules)
+        labels = {f.name: f for f in part.definition.fields}
+        for name in sorted(k for k in present if present[k] != known.get(k)):
+            if shown := labels.get(name):
+                text = shown.show(present[name], present, beside) if present[name] else "(vide)"
+                told.append(f"{part.title} : « {shown.label} » est maintenant « {text} »")
+            else:
+                told.append(f"{part.title} : l’activité enregistrée a changé")
+    return "\n".join(dict.fromkeys(told))
+
+
+def _back(dossier: Dossier, actor: Actor) -> str:
+    if actor.role is Role.PROFESSIONAL:
+        return "/mes-activites"
+    if dossier.practitioner_id:
+        return f"/professionnels/{dossier.practitioner_id}"
+    return "/professionnels"

@@ -1,0 +1,55 @@
+"""The cards of the person who is signed in: which they may have, what is missing."""
+
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from erpps_app.adapters.reference import reference
+from erpps_app.domain import cards
+from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.cards import Eligibility, Practised
+from erpps_app.models.access import Account
+from erpps_app.models.base import now
+from erpps_app.models.register import Practitioner
+from erpps_app.services import registered
+from erpps_app.services.context import paris
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """What the page of the cards says to somebody who has a number.
+
+    Attributes:
+        from_when: when the e-CPS can be activated.
+    """
+
+    rpps: str = ""
+    cps: list[Eligibility] = field(default_factory=list[Eligibility])
+    ecps: Eligibility = field(default_factory=lambda: Eligibility("", open=False, reason=""))
+    has_mobile: bool = False
+    from_when: str = ""
+
+
+def view(session: Session, actor: Actor) -> Cards:
+    """The cards of this professional; empty while they have no number."""
+    require(actor, Role.PROFESSIONAL)
+    account = session.get_one(Account, actor.account_id)
+    person = session.get(Practitioner, account.practitioner_id or "")
+    if person is None or not person.active:
+        return Cards()
+    found = registered.load(session, person.id)
+    of_practices = [cards.cps(_practised(found, p.id, p.profession)) for p in found.practices]
+    mobile = found.contact.mobile if found.contact else ""
+    has_cps = any(eligible.open for eligible in of_practices)
+    return Cards(
+        rpps=person.rpps,
+        cps=of_practices,
+        ecps=cards.ecps(person.registered_at, mobile, now(), has_cps=has_cps),
+        has_mobile=bool(mobile),
+        from_when=f"{paris(person.registered_at + cards.WAIT):%d/%m/%Y à %H:%M}",
+    )
+
+
+def _practised(found: registered.Registered, practice_id: str, profession: str) -> Practised:
+    types = (a.type for a, _ in found.of_practice(practice_id) if registered.is_open(a))
+    return Practised(profession, reference().professions[profession].label, tuple(types))

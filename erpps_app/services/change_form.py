@@ -1,0 +1,207 @@
+"""The pages on which a change is filled in: the form, its place in the procedure, what follows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from erpps_app.domain.access import Actor, Role
+from erpps_app.domain.activity_form import ACTIVITY, NO_ACTIVITY
+from erpps_app.domain.errors import InvalidFields, NotFound
+from erpps_app.domain.fields import YES
+from erpps_app.domain.procedures import PROCEDURES, Procedure
+from erpps_app.domain.steps import Step
+from erpps_app.domain.workflow import Status
+from erpps_app.models.dossier import Dossier, Section
+from erpps_app.services import drafts, forms, ownership, parts
+from erpps_app.services.changes import path
+from erpps_app.services.forms import FormView
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """A page of a change.
+
+    Attributes:
+        elements: codes of the elements that are asked here.
+        about: what of the register it is about.
+        promise: when it will take effect.
+        position, total, following: where one is in the procedure; total 1 needs no stepper.
+        moves: the activity for which a change of place can be started instead.
+    """
+
+    title: str = ""
+    intro: str = ""
+    about: str = ""
+    promise: str = ""
+    position: int = 1
+    total: int = 1
+    following: str = ""
+    elements: list[str] = field(default_factory=list[str])
+    moves: str = ""
+    basket: str = ""
+    form: FormView = field(default_factory=FormView)
+
+
+def open_page(session: Session, actor: Actor, dossier_id: str, section_id: str) -> ChangePage:
+    """A page of an application being prepared or completed.
+
+    Raises:
+        NotFound: it is not this actor's, or no longer open.
+    """
+    dossier = ownership.writable(session, actor, dossier_id)
+    section, row, step = _place(session, dossier, section_id)
+    shown = _asked_here(session, dossier, section, step)
+    declaration, _ = drafts.rules_of(session, dossier)
+    part = next(part for part in declaration.parts if part.id == section.id)
+    effect = row.effect_for(actor.role)
+    position = row.steps.index(step)
+    later = row.steps[position + 1 :]
+    professional = actor.role is Role.PROFESSIONAL
+    return ChangePage(
+        title=step.title,
+        intro=step.intro,
+        about=part.about,
+        promise=effect.promise if effect and dossier.practitioner_id else "",
+        position=position + 1,
+        total=len(row.steps),
+        following=later[0].title if later else "Récapitulatif",
+        elements=[s.element for s in shown],
+        moves=section.target if row.code == "modification-activite" and professional else "",
+        basket=f"/modification/{dossier.id}",
+        form=forms.view(session, actor, dossier, shown),
+    )
+
+
+def save(
+    session: Session,
+    actor: Actor,
+    dossier_id: str,
+    section_id: str,
+    form: Mapping[str, object],
+    base: Mapping[str, str],
+) -> dict[str, str]:
+    """Keep what was typed; see ``forms.save``."""
+    dossier = ownership.writable(session, actor, dossier_id)
+    section, _, step = _place(session, dossier, section_id)
+    shown = _asked_here(session, dossier, section, step)
+    return forms.save(session, actor, dossier, shown, form, base)
+
+
+def finish(session: Session, actor: Actor, dossier_id: str, section_id: str) -> str:
+    """Check a saved page; the answer is where to go on.
+
+    Raises:
+        InvalidFields: every error of the page, by field.
+    """
+    dossier = ownership.writable(session, actor, dossier_id)
+    section, row, step = _place(session, dossier, section_id)
+    declaration, rules = drafts.rules_of(session, dossier)
+    here = {s.id for s in _asked_here(session, dossier, section, step)}
+    errors: dict[str, str] = {}
+    for part in declaration.submitted():
+        if part.id in here:
+            errors |= declaration.errors_of(part, rules)
+    if errors:
+        raise InvalidFields(errors)
+    if dossier.status == Status.AWAITING:
+        return f"/demande/{dossier.id}"
+    for later in row.steps[row.steps.index(step) + 1 :]:
+        if following := _first(session, dossier, section, later):
+            return path(dossier, following)
+    return f"/modification/{dossier.id}"
+
+
+def add_activity(session: Session, actor: Actor, dossier_id: str) -> str:
+    """One more activity in a registration on paper; the answer is its page.
+
+    Raises:
+        NotFound: the application asks its activities otherwise.
+    """
+    dossier = ownership.writable(session, actor, dossier_id)
+    if dossier.practitioner_id or dossier.status != Status.DRAFT:
+        raise NotFound
+    known = parts.declaration_of(session, dossier.id).of(ACTIVITY.code)
+    section = Section(
+        dossier_id=dossier.id,
+        element=ACTIVITY.code,
+        rank=1 + max((part.rank for part in known), default=0),
+        answers={"destination": "france"},
+    )
+    parts.touch(dossier, section)
+    session.add_all((dossier, section))
+    session.flush()
+    return path(dossier, section)
+
+
+def remove(session: Session, actor: Actor, dossier_id: str, section_id: str) -> None:
+    """Take a change out of what is being prepared, with its documents.
+
+    A new profession goes with its diploma and activity.
+    """
+    dossier = ownership.writable(session, actor, dossier_id)
+    section = parts.section_of(session, dossier, section_id)
+    if dossier.status != Status.DRAFT or not _is_removable(dossier, section):
+        raise NotFound
+    documents = parts.documents_of(session, dossier.id)
+    for gone in _group(session, dossier, section):
+        for document in documents.get(gone.id, []):
+            document.removed_at, document.section_id = dossier.updated_at, None
+            session.add(document)
+        session.flush()
+        session.delete(gone)
+    parts.touch(dossier)
+    session.add(dossier)
+    session.flush()
+
+
+def _is_removable(dossier: Dossier, section: Section) -> bool:
+    """All changes are; of a registration, the activities after the first."""
+    return bool(dossier.practitioner_id) or (section.element == ACTIVITY.code and section.rank > 1)
+
+
+def _group(session: Session, dossier: Dossier, section: Section) -> Sequence[Section]:
+    """What was started together with a section."""
+    row = PROCEDURES.get(section.procedure)
+    if row is None or len(row.steps) == 1:
+        return [section]
+    return [s for s in parts.sections_of(session, dossier.id) if s.procedure == row.code]
+
+
+def _place(session: Session, dossier: Dossier, section_id: str) -> tuple[Section, Procedure, Step]:
+    section = parts.section_of(session, dossier, section_id)
+    row = PROCEDURES[section.procedure or dossier.procedure]
+    step = next(s for s in row.steps if section.element in {e.code for e in s.elements})
+    if not section.unlocked:
+        raise NotFound(ownership.NO_LONGER)
+    return section, row, step
+
+
+def _asked_here(session: Session, dossier: Dossier, section: Section, step: Step) -> list[Section]:
+    """The sections of a page: those of its step, the first activity with the box for none."""
+    codes = [element.code for element in step.elements]
+    found = _of_step(session, dossier, section, step)
+    if NO_ACTIVITY.code in codes:
+        first = min((s.rank for s in found if s.element == ACTIVITY.code), default=0)
+        if section.element == ACTIVITY.code and section.rank > first:
+            return [section]
+        none = any(s.answers.get("aucune_activite") == YES for s in found)
+        return [s for s in found if s.element != ACTIVITY.code or (s.rank == first and not none)]
+    repeats = any(e.repeatable for e in step.elements if e.code == section.element)
+    return [section] if repeats else found
+
+
+def _of_step(session: Session, dossier: Dossier, section: Section, step: Step) -> list[Section]:
+    """The open sections of a step, of what was started together, in the order of the page."""
+    codes = [element.code for element in step.elements]
+    key = (section.procedure, section.target)
+    found = [
+        s
+        for s in parts.sections_of(session, dossier.id)
+        if s.element in codes and s.unlocked and (s.procedure, s.target) == key
+    ]
+    return sorted(found, key=lambda s: (codes.index(s.element), s.rank))
+
+
+def _first(session: Session, dossier: Dossier, section: Section, step: Step) -> Section | None:
+    return next(iter(_of_step(session, dossier, section, step)), None)

@@ -1,0 +1,280 @@
+"""Starting a change: which procedures are open, their sections laid with what the register holds.
+
+A professional's changes gather in one application until it is sent. Some procedures (a removal, a
+registration on paper) are an application of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from erpps_app.domain.access import REVIEWERS, Actor, Role, require
+from erpps_app.domain.errors import Conflict, NotAllowed, NotFound
+from erpps_app.domain.procedures import (
+    MODIFICATION,
+    NEW_PRACTICE,
+    PAPER_REGISTRATION,
+    PROCEDURES,
+    Procedure,
+    Target,
+    open_to,
+)
+from erpps_app.domain.workflow import Status
+from erpps_app.models.access import Account
+from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier, Section
+from erpps_app.models.register import Practitioner
+from erpps_app.services import drafts, parts, registered
+from erpps_app.services.registered import Registered
+
+RUNNING = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)
+MOVED = "CHL"
+NO_NUMBER = "Vous pourrez modifier vos informations une fois votre numéro RPPS attribué."
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A procedure that can be started, with what is promised about it."""
+
+    code: str
+    button: str
+    object: str
+    effect: str
+    promise: str
+
+
+def offers(actor: Actor, practitioner: Practitioner) -> list[Offer]:
+    """What the actor may start for a professional, in the order of the guide's table."""
+    return [
+        Offer(row.code, row.button, row.object, effect.label, effect.promise)
+        for row in open_to(actor.role, by_franceconnect=practitioner.by_franceconnect)
+        if (effect := row.effect_for(actor.role))
+    ]
+
+
+def start(
+    session: Session, actor: Actor, procedure: str, target: str = "", practitioner_id: str = ""
+) -> str:
+    """Lay the sections of a change; the answer is the path of its first page.
+
+    Args:
+        session: the transaction.
+        actor: the professional, or an agent of the agency in charge.
+        procedure: code in ``PROCEDURES``.
+        target: the practice or activity it is about.
+        practitioner_id: whose file, for an agent.
+
+    Raises:
+        NotAllowed: the procedure is not open to them.
+        NotFound: the target is not theirs.
+        Conflict: an application under way is already about the same thing.
+    """
+    person = subject(session, actor, practitioner_id)
+    row = _open_row(actor, person, procedure)
+    found = registered.load(session, person.id)
+    _check_target(found, row, target)
+    _refuse_double(session, person, row, target)
+    dossier = _draft(session, actor, person, row)
+    if known := _same(session, dossier, row, target):
+        return path(dossier, known)
+    laid = _lay(session, dossier, row, target, found)
+    return path(dossier, laid[0])
+
+
+def move(session: Session, actor: Actor, activity_id: str) -> str:
+    """A new place is a cessation plus a new activity: start both, the first with its reason."""
+    first = start(session, actor, "cessation", activity_id)
+    person = subject(session, actor, "")
+    activity, _ = registered.load(session, person.id).activity(activity_id)
+    start(session, actor, "nouvelle-activite", activity.practice_id)
+    section = session.get_one(Section, first.rpartition("/")[2])
+    if not section.answers.get("motif_fin"):
+        section.answers = {**section.answers, "motif_fin": MOVED}
+        session.add(section)
+    return first
+
+
+def start_on_paper(session: Session, actor: Actor) -> str:
+    """Open the file of somebody who hands in paper; the answer is the path of its first page."""
+    require(actor, *REVIEWERS)
+    dossier = Dossier(
+        account_id=actor.account_id,
+        origin=BY_AGENCY,
+        procedure=PAPER_REGISTRATION,
+        status=Status.DRAFT,
+        ars=actor.ars,
+    )
+    session.add(dossier)
+    session.flush()
+    drafts.add_sections(session, dossier, drafts.prefilled({}))
+    session.add(
+        Section(
+            dossier_id=dossier.id, element="activite", rank=1, answers={"destination": "france"}
+        )
+    )
+    session.flush()
+    first = next(s for s in parts.sections_of(session, dossier.id) if s.element == "etat-civil")
+    return path(dossier, first)
+
+
+def subject(session: Session, actor: Actor, practitioner_id: str) -> Practitioner:
+    """The professional whose file is changed.
+
+    Raises:
+        NotFound: not registered, removed, or another agency is in charge.
+    """
+    require(actor, Role.PROFESSIONAL, *REVIEWERS)
+    if actor.role is Role.PROFESSIONAL:
+        practitioner_id = session.get_one(Account, actor.account_id).practitioner_id or ""
+    found = session.get(Practitioner, practitioner_id)
+    if found is None or (actor.role in REVIEWERS and found.ars != actor.ars):
+        raise NotFound(
+            NO_NUMBER
+            if actor.role is Role.PROFESSIONAL
+            else "Ce professionnel n’existe pas, ou relève d’une autre ARS."
+        )
+    if not found.active:
+        raise NotFound("Ce professionnel a été supprimé du registre.")
+    return found
+
+
+def path(dossier: Dossier, section: Section) -> str:
+    """The page that asks a section."""
+    return f"/modification/{dossier.id}/{section.id}"
+
+
+def _open_row(actor: Actor, person: Practitioner, procedure: str) -> Procedure:
+    rows = open_to(actor.role, by_franceconnect=person.by_franceconnect)
+    found = next((row for row in rows if row.code == procedure), None)
+    if found is not None:
+        return found
+    wanted = PROCEDURES.get(procedure)
+    if wanted and wanted.only_without_franceconnect and person.by_franceconnect:
+        raise NotAllowed(
+            "Cet état civil vient de FranceConnect : il se corrige auprès de l’Insee, puis à la "
+            "connexion suivante."
+        )
+    raise NotAllowed("Cette démarche ne vous est pas ouverte.")
+
+
+def _check_target(found: Registered, row: Procedure, target: str) -> None:
+    if row.target is Target.PRACTICE:
+        found.practice(target)
+    elif row.target is Target.ACTIVITY:
+        activity, _ = found.activity(target)
+        if not registered.is_open(activity):
+            raise Conflict("Cette activité a déjà cessé : elle ne peut plus être modifiée.")
+
+
+def _refuse_double(session: Session, person: Practitioner, row: Procedure, target: str) -> None:
+    """What is with the ARS is waited for, or withdrawn, before it is asked again."""
+    if row.code == "nouvelle-activite":
+        return
+    running = session.exec(
+        select(Dossier)
+        .join(Section, col(Section.dossier_id) == Dossier.id)
+        .where(
+            Dossier.practitioner_id == person.id,
+            col(Dossier.status).in_(RUNNING),
+            Section.procedure == row.code,
+            Section.target == _target(row, target),
+        )
+    ).first()
+    if running is not None:
+        raise Conflict(
+            f"La demande {running.number} porte déjà sur ce point et n’est pas encore décidée. "
+            "Attendez sa décision ou annulez-la."
+        )
+
+
+def _draft(session: Session, actor: Actor, person: Practitioner, row: Procedure) -> Dossier:
+    """The application being prepared, created when there is none."""
+    procedure = row.code if row.apart else MODIFICATION
+    mine = "" if actor.role is Role.PROFESSIONAL else f":{actor.account_id}"
+    key = f"{procedure}:{person.id}{mine}"
+    known = session.exec(
+        select(Dossier).where(Dossier.draft_key == key, Dossier.status == Status.DRAFT)
+    ).first()
+    if known is not None:
+        session.refresh(known, with_for_update=True)
+        return known
+    civil = registered.load(session, person.id).civil
+    dossier = Dossier(
+        account_id=actor.account_id,
+        practitioner_id=person.id,
+        origin=BY_PROFESSIONAL if actor.role is Role.PROFESSIONAL else BY_AGENCY,
+        draft_key=key,
+        procedure=procedure,
+        status=Status.DRAFT,
+        ars=person.ars,
+        applicant_name=f"{civil.given_names.split(' ')[0]} {civil.birth_name}".strip(),
+        search_key=civil.search_key,
+        birth_date=civil.birth_date,
+    )
+    session.add(dossier)
+    session.flush()
+    return dossier
+
+
+def _same(session: Session, dossier: Dossier, row: Procedure, target: str) -> Section | None:
+    """The change already being prepared; a new activity only while nothing was said of it."""
+    for section in parts.sections_of(session, dossier.id):
+        if section.procedure != row.code or section.target != _target(row, target):
+            continue
+        if row.code != "nouvelle-activite" or not section.answers.get("type_activite"):
+            return section
+    return None
+
+
+def _lay(
+    session: Session, dossier: Dossier, row: Procedure, target: str, found: Registered
+) -> list[Section]:
+    ranks = {s.element: s.rank for s in parts.sections_of(session, dossier.id)}
+    held = registered.beside(found)
+    laid: list[Section] = []
+    for element in row.elements:
+        rank = ranks.get(element.code, 0) + 1 if element.repeatable else 0
+        section = Section(
+            dossier_id=dossier.id,
+            element=element.code,
+            rank=rank,
+            procedure=row.code,
+            target=_target(row, target),
+            answers=_prefilled(row, element.code, target, held, found),
+        )
+        section.before = {"answers": held_answers(held, section)}
+        laid.append(section)
+    parts.touch(dossier, *laid)
+    session.add_all((dossier, *laid))
+    session.flush()
+    return laid
+
+
+def held_answers(held: registered.Beside, section: Section) -> dict[str, str]:
+    """What the register holds of what a section is about, to tell if it changes meanwhile."""
+    known = {**held.get("", {}), **held.get(section.target, {})}
+    return dict(known.get(section.element) or known.get("activite-en-cours") or {})
+
+
+def _prefilled(
+    row: Procedure, element: str, target: str, held: registered.Beside, found: Registered
+) -> dict[str, str]:
+    """What a form starts with: what is held, or what is most likely."""
+    if element == "activite":
+        return {"destination": "france"}
+    if element == "profession":
+        first = found.practices[0] if found.practices else None
+        return {
+            "nom_exercice": first.practice_name if first else found.civil.birth_name,
+            "prenom_exercice": first.practice_given_name if first else "",
+        }
+    if not row.corrects:
+        return {}
+    known: Mapping[str, Mapping[str, str]] = {**held.get("", {}), **held.get(target, {})}
+    return {name: value for name, value in known.get(element, {}).items() if value}
+
+
+def _target(row: Procedure, target: str) -> str:
+    if row.code == NEW_PRACTICE:
+        return NEW_PRACTICE
+    return "" if row.target is Target.PERSON else target

@@ -1,0 +1,237 @@
+"""Past states of a professional's file: each change leaves one, with who made it and through what.
+
+A state is kept as it was shown; nothing of the past depends on today's tables.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from erpps_app.domain.access import READERS, SYSTEM, Actor, Role, require
+from erpps_app.domain.errors import InvalidField, NotFound
+from erpps_app.models.access import Account
+from erpps_app.models.dossier import Dossier
+from erpps_app.models.register import Practitioner, PractitionerVersion
+from erpps_app.services import register_file, registered
+from erpps_app.services.context import PARIS, paris
+from erpps_app.services.register_file import Fact
+
+BASELINE = "État initial"
+HIDDEN_NAME = "Le professionnel"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that a change did to the file."""
+
+    where: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the history."""
+
+    at: str
+    who: str
+    what: str
+    number: str
+    url: str
+    differences: list[Difference] = field(default_factory=list[Difference])
+
+
+@dataclass(frozen=True, slots=True)
+class PastBlock:
+    """A part of the file as it was."""
+
+    title: str
+    kind: str
+    facts: list[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The file as of a day, and all that changed it.
+
+    Attributes:
+        known: whether the register knew the person on that day.
+    """
+
+    name: str = ""
+    rpps: str = ""
+    day: str = ""
+    known: bool = False
+    blocks: list[PastBlock] = field(default_factory=list[PastBlock])
+    changes: list[Change] = field(default_factory=list[Change])
+
+
+def remember(
+    session: Session,
+    actor: Actor,
+    practitioner: Practitioner,
+    what: str,
+    *,
+    dossier: Dossier | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Keep the file as it now stands.
+
+    Args:
+        session: the transaction of the change.
+        actor: who made it.
+        practitioner: whose file.
+        what: the change in the guide's words.
+        dossier: the application through which it came.
+        at: when, if not now.
+    """
+    session.flush()
+    found = registered.load(session, practitioner.id)
+    kept = PractitionerVersion(
+        practitioner_id=practitioner.id,
+        version=practitioner.version,
+        actor_id=actor.account_id,
+        actor_role=actor.role,
+        actor_name="" if actor.role is Role.PROFESSIONAL else actor.display_name,
+        dossier_id=dossier.id if dossier else None,
+        what=what,
+        content=[block.as_plain() for block in register_file.blocks(session, found)],
+    )
+    if at is not None:
+        kept.at = at
+    session.add(kept)
+    session.flush()
+
+
+def ensure_baseline(session: Session, practitioner: Practitioner) -> None:
+    """Somebody who came before histories were kept, or by migration, gets a first state."""
+    known = select(PractitionerVersion.id).where(
+        PractitionerVersion.practitioner_id == practitioner.id
+    )
+    if session.exec(known.limit(1)).first() is None:
+        remember(session, SYSTEM, practitioner, BASELINE, at=practitioner.registered_at)
+
+
+def view(session: Session, actor: Actor, practitioner_id: str = "", day: str = "") -> History:
+    """The file as of the end of a day, and its changes, the latest first.
+
+    Args:
+        session: the transaction.
+        actor: the professional themselves, or an agent of the agency in charge.
+        practitioner_id: whose file, for an agent; a professional sees their own.
+        day: ISO date; today when empty.
+
+    Raises:
+        NotFound: not for this actor.
+        InvalidField: the day is no date.
+    """
+    practitioner = readable(session, actor, practitioner_id)
+    ensure_baseline(session, practitioner)
+    kept = session.exec(
+        select(PractitionerVersion)
+        .where(PractitionerVersion.practitioner_id == practitioner.id)
+        .order_by(col(PractitionerVersion.at), col(PractitionerVersion.id))
+    ).all()
+    asked = _day(day)
+    known = [row for row in kept if paris(row.at).date() <= asked]
+    civil = registered.load(session, practitioner.id).civil
+    return History(
+        name=f"{civil.given_names} {civil.birth_name}".strip(),
+        rpps=practitioner.rpps,
+        day=asked.isoformat(),
+        known=bool(known),
+        blocks=_blocks(known[-1].content) if known else [],
+        changes=_changes(session, actor, kept),
+    )
+
+
+def readable(session: Session, actor: Actor, practitioner_id: str) -> Practitioner:
+    """A professional whose file this actor may read.
+
+    Raises:
+        NotFound: there is none, or another agency is in charge.
+    """
+    require(actor, Role.PROFESSIONAL, *READERS)
+    if actor.role is Role.PROFESSIONAL:
+        practitioner_id = session.get_one(Account, actor.account_id).practitioner_id or ""
+    found = session.get(Practitioner, practitioner_id)
+    if found is None or (actor.role in READERS and found.ars != actor.ars):
+        raise NotFound("Ce professionnel n’existe pas, ou relève d’une autre ARS.")
+    return found
+
+
+def _day(text: str) -> date:
+    if not text:
+        return datetime.now(PARIS).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidField("au", "Choisissez une date, par exemple 16/05/2024.") from None
+
+
+def _changes(session: Session, actor: Actor, kept: Sequence[PractitionerVersion]) -> list[Change]:
+    numbers = _numbers(session, [row.dossier_id for row in kept if row.dossier_id])
+    shown: list[Change] = []
+    before: list[dict[str, Any]] = []
+    for row in kept:
+        number = numbers.get(row.dossier_id or "", "")
+        shown.append(
+            Change(
+                at=f"{paris(row.at):%d/%m/%Y à %H:%M}",
+                who=_who(row),
+                what=row.what,
+                number=number,
+                url=_url(actor, row.dossier_id) if number else "",
+                differences=differences(before, row.content),
+            )
+        )
+        before = row.content
+    return list(reversed(shown))
+
+
+def differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[Difference]:
+    """What differs between two states; the first state has nothing to differ from."""
+    if not before:
+        return []
+    old, new = _by_label(before), _by_label(after)
+    return [
+        Difference(
+            where, label, old.get((key, label), ("", ""))[1], new.get((key, label), ("", ""))[1]
+        )
+        for (key, label) in dict.fromkeys((*old, *new))
+        if old.get((key, label)) != new.get((key, label))
+        for where in [(new.get((key, label)) or old[(key, label)])[0]]
+    ]
+
+
+def _by_label(content: list[dict[str, Any]]) -> dict[tuple[str, str], tuple[str, str]]:
+    return {
+        (block["key"], fact["label"]): (block["title"], fact["text"])
+        for block in content
+        for fact in block["facts"]
+    }
+
+
+def _blocks(content: list[dict[str, Any]]) -> list[PastBlock]:
+    return [
+        PastBlock(b["title"], b["kind"], [Fact(f["label"], f["text"]) for f in b["facts"]])
+        for b in content
+    ]
+
+
+def _who(row: PractitionerVersion) -> str:
+    return row.actor_name or HIDDEN_NAME
+
+
+def _url(actor: Actor, dossier_id: str | None) -> str:
+    page = "demande" if actor.role is Role.PROFESSIONAL else "instruction"
+    return f"/{page}/{dossier_id}"
+
+
+def _numbers(session: Session, ids: list[str]) -> dict[str, str]:
+    rows = session.exec(select(Dossier).where(col(Dossier.id).in_(ids))).all()
+    return {row.id: row.number or "" for row in rows}

@@ -1,0 +1,28 @@
+"""What people call things of the register, on one line."""
+
+from erpps_app.domain.activities import ACTIVITY_TYPES
+from erpps_app.domain.postal import one_line
+from erpps_app.models.register import Activity, Structure
+
+
+def activity_label(activity: Activity, structure: Structure | None) -> str:
+    """An activity among others: "Bénévole, Croix-Rouge, depuis le 04/01/2038"."""
+    name = structure.name if structure else ""
+    said = (ACTIVITY_TYPES[activity.type].label, name, f"depuis le {activity.start:%d/%m/%Y}")
+    return ", ".join(filter(None, said))
+
+
+def place_line(structure: Structure | None) -> str:
+    """Where a structure stands, on one line; empty when it is nowhere."""
+    if structure is None:
+        return ""
+    return one_line(
+        {
+            "numero_voie": structure.house_number,
+            "extension": structure.extension,
+            "libelle_voie": structure.street,
+            "lieu_dit": structure.locality_line,
+            "code_postal": structure.postcode,
+            "localite": structure.city,
+        }
+    )

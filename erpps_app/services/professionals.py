@@ -1,0 +1,293 @@
+"""Registered professionals: how an agent finds them, and their file with what can be done."""
+
+import re
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select
+
+from erpps_app.adapters.reference import reference
+from erpps_app.domain import civil_date, names, rpps
+from erpps_app.domain.access import READERS, REVIEWERS, Actor, Role, require
+from erpps_app.domain.procedures import Target, open_to
+from erpps_app.domain.workflow import Status
+from erpps_app.models.dossier import BY_AGENCY, Dossier
+from erpps_app.models.register import (
+    Activity,
+    CivilStatus,
+    Practitioner,
+    ProfessionalPractice,
+    Structure,
+)
+from erpps_app.services import audit, changes, dossiers, history, register_file, registered
+from erpps_app.services.changes import Offer
+from erpps_app.services.context import paris, today
+from erpps_app.services.register_file import Block, Fact
+
+PAGE = 30
+SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A professional in the results of a search."""
+
+    id: str
+    rpps: str
+    name: str
+    birth_date: str
+    profession: str
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityCard:
+    """An activity of the register, with what may be done about it."""
+
+    id: str
+    title: str
+    state: str
+    tone: str
+    facts: list[Fact]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeCard:
+    """A practice of the register and its activities."""
+
+    id: str
+    title: str
+    facts: list[Fact]
+    activities: list[ActivityCard]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLink:
+    """An application about the professional."""
+
+    number: str
+    object: str
+    status: str
+    tone: str
+    updated: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionalFile:
+    """A professional's file.
+
+    Attributes:
+        offers: what this actor may start that is about the person; ``of_practice`` and
+            ``of_activity``: the codes of what may be started about each practice and activity.
+    """
+
+    id: str = ""
+    rpps: str = ""
+    name: str = ""
+    removed: str = ""
+    by_franceconnect: bool = False
+    person: list[Block] = field(default_factory=list[Block])
+    practices: list[PracticeCard] = field(default_factory=list[PracticeCard])
+    offers: list[Offer] = field(default_factory=list[Offer])
+    of_practice: list[str] = field(default_factory=list[str])
+    of_activity: list[str] = field(default_factory=list[str])
+    dossiers: list[DossierLink] = field(default_factory=list[DossierLink])
+    drafts: list[DossierLink] = field(default_factory=list[DossierLink])
+
+
+def search(session: Session, actor: Actor, text: str) -> list[Found]:
+    """The professionals of the agent's agency with that number or name, accents or not.
+
+    Args:
+        session: the transaction.
+        actor: an agent.
+        text: an RPPS number, a name, or a name and a first name.
+    """
+    require(actor, *READERS)
+    wanted = text.strip()
+    if len(names.fold(wanted)) < SHORTEST and not re.search(r"\d{4}", wanted):
+        return []
+    query = (
+        select(Practitioner, CivilStatus)
+        .join(CivilStatus, col(CivilStatus.practitioner_id) == Practitioner.id)
+        .where(Practitioner.ars == actor.ars)
+        .order_by(col(CivilStatus.search_key), col(Practitioner.id))
+        .limit(PAGE)
+    )
+    digits = re.sub(r"\D", "", wanted)
+    if digits:
+        number = digits[1:] if digits == rpps.idnps(digits[1:]) else digits
+        query = query.where(Practitioner.rpps == number)
+    else:
+        query = query.where(_named(wanted))
+    rows = session.exec(query).all()
+    practised = _professions(session, [person.id for person, _ in rows])
+    return [
+        Found(
+            id=person.id,
+            rpps=person.rpps,
+            name=f"{civil.given_names} {civil.birth_name}".strip(),
+            birth_date=civil_date.show(civil.birth_date),
+            profession=practised.get(person.id, ""),
+            removed=not person.active,
+        )
+        for person, civil in rows
+    ]
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    """The birth name, or birth name and first name in either order."""
+    keys = [f"{names.fold(text)}%"]
+    first, _, rest = text.partition(" ")
+    if rest:
+        keys += [
+            f"{names.search_key(first, rest)}%",
+            f"{names.search_key(rest, first)}%",
+        ]
+    matches = [col(CivilStatus.search_key).like(key) for key in keys]
+    return or_(*matches)
+
+
+def _professions(session: Session, people: list[str]) -> dict[str, str]:
+    labels = reference().professions
+    found: dict[str, list[str]] = {}
+    for practice in session.exec(
+        select(ProfessionalPractice).where(col(ProfessionalPractice.practitioner_id).in_(people))
+    ):
+        found.setdefault(practice.practitioner_id, []).append(labels[practice.profession].label)
+    return {key: ", ".join(sorted(said)) for key, said in found.items()}
+
+
+def view(session: Session, actor: Actor, practitioner_id: str = "") -> ProfessionalFile:
+    """A professional's file, for an agent of the agency in charge or for themselves.
+
+    Raises:
+        NotFound: there is none, or it is not for this actor.
+    """
+    person = history.readable(session, actor, practitioner_id)
+    if actor.role in READERS:
+        audit.record_reading(
+            session,
+            actor,
+            audit.READ_FILE,
+            subject=person.id,
+            about=f"practitioner:{person.id}",
+        )
+    found = registered.load(session, person.id)
+    blocks = register_file.blocks(session, found)
+    may = actor.role is Role.PROFESSIONAL or actor.role in REVIEWERS
+    rows = open_to(actor.role, by_franceconnect=person.by_franceconnect) if may else ()
+    about = {row.code: row.target for row in rows if person.active}
+    return ProfessionalFile(
+        id=person.id,
+        rpps=person.rpps,
+        name=f"{found.civil.given_names} {found.civil.birth_name}".strip(),
+        removed=person.removal_reason,
+        by_franceconnect=person.by_franceconnect,
+        person=[block for block in blocks if block.kind == "personne"],
+        practices=[_practice(found, p, n) for n, p in enumerate(found.practices, start=1)],
+        offers=[
+            offer
+            for offer in changes.offers(actor, person)
+            if about.get(offer.code) is Target.PERSON
+        ],
+        of_practice=[code for code, target in about.items() if target is Target.PRACTICE],
+        of_activity=[code for code, target in about.items() if target is Target.ACTIVITY],
+        dossiers=_dossiers(session, actor, person),
+        drafts=_drafts(session, actor, person),
+    )
+
+
+def _practice(
+    found: registered.Registered, practice: ProfessionalPractice, rank: int
+) -> PracticeCard:
+    return PracticeCard(
+        id=practice.id,
+        title=f"Profession {rank}",
+        facts=register_file.practice_facts(practice),
+        activities=[
+            _activity(activity, structure, position)
+            for position, (activity, structure) in enumerate(
+                found.of_practice(practice.id), start=1
+            )
+        ],
+    )
+
+
+def _activity(activity: Activity, structure: Structure | None, rank: int) -> ActivityCard:
+    state, tone = "En cours", "success"
+    if activity.end and activity.end <= today():
+        state, tone = "Cessée", ""
+    elif activity.end:
+        state, tone = f"Cesse le {activity.end:%d/%m/%Y}", "warning"
+    elif activity.start > today():
+        state, tone = f"Commence le {activity.start:%d/%m/%Y}", "info"
+    return ActivityCard(
+        id=activity.id,
+        title=f"Activité {rank}",
+        state=state,
+        tone=tone,
+        facts=register_file.activity_facts(activity, structure),
+        is_open=registered.is_open(activity),
+    )
+
+
+def _dossiers(session: Session, actor: Actor, person: Practitioner) -> list[DossierLink]:
+    if actor.role is Role.PROFESSIONAL:
+        return []
+    found = session.exec(
+        select(Dossier)
+        .where(
+            Dossier.practitioner_id == person.id,
+            Dossier.ars == actor.ars,
+            Dossier.status != Status.DRAFT,
+            Dossier.status != Status.CANCELLED,
+        )
+        .order_by(col(Dossier.updated_at).desc())
+    ).all()
+    return [_link(session, dossier, f"/instruction/{dossier.id}") for dossier in found]
+
+
+def _drafts(session: Session, actor: Actor, person: Practitioner) -> list[DossierLink]:
+    """What this agent is preparing about the professional."""
+    if actor.role not in REVIEWERS:
+        return []
+    found = session.exec(
+        select(Dossier).where(
+            Dossier.practitioner_id == person.id,
+            Dossier.account_id == actor.account_id,
+            Dossier.origin == BY_AGENCY,
+            Dossier.status == Status.DRAFT,
+        )
+    ).all()
+    return [_link(session, dossier, f"/modification/{dossier.id}") for dossier in found]
+
+
+def paper_drafts(session: Session, actor: Actor) -> list[DossierLink]:
+    """The registrations on paper that this agent has begun."""
+    require(actor, *READERS)
+    found = session.exec(
+        select(Dossier)
+        .where(
+            Dossier.account_id == actor.account_id,
+            Dossier.origin == BY_AGENCY,
+            Dossier.status == Status.DRAFT,
+            col(Dossier.practitioner_id).is_(None),
+        )
+        .order_by(col(Dossier.updated_at).desc())
+    ).all()
+    return [_link(session, dossier, f"/modification/{dossier.id}") for dossier in found]
+
+
+def _link(session: Session, dossier: Dossier, url: str) -> DossierLink:
+    status = Status(dossier.status)
+    return DossierLink(
+        number=dossier.number or "",
+        object=dossiers.object_of(session, dossier),
+        status=status.label,
+        tone=dossiers.TONES[status],
+        updated=f"{paris(dossier.updated_at):%d/%m/%Y à %H:%M}",
+        url=url,
+    )

@@ -1,0 +1,132 @@
+"""Tells open pages that something they show has changed, whichever worker wrote it.
+
+One listener on the session leaves a signal beside each write, in the same transaction: no service
+can forget, and nothing is told that did not happen. A signal names whose it is and about what; the
+page then asks again, and is given what it may see.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm import UOWTransaction
+from sqlmodel import Session, SQLModel, col, delete, select
+
+from erpps_app.domain.access import READERS, Actor, Role
+from erpps_app.domain.workflow import Status
+from erpps_app.models.access import Account
+from erpps_app.models.base import now
+from erpps_app.models.dossier import Document, Dossier, DossierEvent, Message, Section
+from erpps_app.models.journal import Signal
+from erpps_app.models.register import Practitioner, PractitionerVersion
+
+KEPT = timedelta(minutes=10)
+# A transaction may take its position and commit later than one that took the next.
+OVERLAP = timedelta(seconds=30)
+_TOUCHED = "signals.touched"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A signal, as a worker hands it to its open pages."""
+
+    id: int
+    subject: str
+    account_id: str
+    practitioner_id: str
+    ars: str
+
+    def concerns(self, actor: Actor, practitioner_id: str) -> bool:
+        """Whether a page of this actor may have to show something again."""
+        if actor.role is Role.PROFESSIONAL:
+            own = self.account_id == actor.account_id
+            return own or (practitioner_id != "" and self.practitioner_id == practitioner_id)
+        return actor.role in READERS and self.ars == (actor.ars or "-")
+
+
+def since(session: Session, at: datetime) -> list[Heard]:
+    """The signals left since an instant, with those that may have been committed late."""
+    rows = session.exec(
+        select(Signal).where(col(Signal.at) > at - OVERLAP).order_by(col(Signal.id))
+    )
+    return [
+        Heard(row.id or 0, row.subject, row.account_id, row.practitioner_id, row.ars)
+        for row in rows
+    ]
+
+
+def forget(session: Session, at: datetime) -> int:
+    """Erase the signals that every worker has heard."""
+    return session.exec(delete(Signal).where(col(Signal.at) <= at - KEPT)).rowcount
+
+
+def _note(session: AnySession, _context: UOWTransaction) -> None:
+    """Remember which applications and professionals a flush has touched."""
+    touched: set[str] = session.info.setdefault(_TOUCHED, set())
+    for row in cast("Iterable[SQLModel]", (*session.new, *session.dirty, *session.deleted)):
+        if key := _subject(row):
+            touched.add(key)
+
+
+def _leave(session: AnySession) -> None:
+    """One signal for each, as they stand when the transaction commits."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    for key in sorted(session.info.pop(_TOUCHED, ())):
+        signal = _signal(session, key)
+        if signal is not None:
+            session.add(signal)
+    session.flush()
+
+
+def _subject(row: SQLModel) -> str:
+    owner = _OWNERS.get(type(row))
+    if owner is None or (isinstance(row, Message) and row.sent_at is None):
+        return ""
+    if isinstance(row, Message):
+        attributes = inspect(row, raiseerr=True).attrs
+        if not any(attributes[name].history.has_changes() for name in ("sent_at", "read_at")):
+            return ""
+    return str(getattr(row, owner) or "")
+
+
+_OWNERS: Mapping[type[SQLModel], str] = {
+    Dossier: "id",
+    Section: "dossier_id",
+    Document: "dossier_id",
+    DossierEvent: "dossier_id",
+    Message: "dossier_id",
+    Practitioner: "id",
+    PractitionerVersion: "practitioner_id",
+    Account: "id",
+}
+
+
+def _signal(session: AnySession, key: str) -> Signal | None:
+    with session.no_autoflush:
+        if dossier := session.get(Dossier, key):
+            return Signal(
+                at=now(),
+                subject=key,
+                account_id=dossier.account_id,
+                practitioner_id=dossier.practitioner_id or "",
+                ars=(dossier.ars or "") if dossier.status != Status.DRAFT else "",
+            )
+        if person := session.get(Practitioner, key):
+            return Signal(at=now(), subject=key, practitioner_id=key, ars=person.ars or "")
+        if session.get(Account, key):
+            return Signal(at=now(), subject=key, account_id=key)
+    return None
+
+
+def _forget_touched(session: AnySession) -> None:
+    session.info.pop(_TOUCHED, None)
+
+
+event.listen(AnySession, "after_flush", _note)
+event.listen(AnySession, "before_commit", _leave)
+event.listen(AnySession, "after_rollback", _forget_touched)
