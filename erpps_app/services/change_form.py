@@ -79,7 +79,7 @@ def save(
     dossier_id: str,
     section_id: str,
     form: Mapping[str, object],
-    base: Mapping[str, str],
+    base: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Keep what was typed; see ``forms.save``."""
     dossier = ownership.writable(session, actor, dossier_id)

@@ -81,7 +81,7 @@ def save(
     dossier: Dossier,
     sections: Sequence[Section],
     form: Mapping[str, object],
-    base: Mapping[str, str],
+    base: Mapping[str, str] | None,
 ) -> dict[str, str]:
     """Keep what was typed, unless the same answer was changed elsewhere meanwhile.
 
@@ -91,12 +91,13 @@ def save(
     Args:
         session, actor, dossier, sections: as for ``view``.
         form: what the controls hold.
-        base: what they held when the page was last shown.
+        base: what they held when the page was last shown; ``None`` to write all of it.
 
     Returns:
         a sentence for each field that both changed.
     """
     present = view(session, actor, dossier, sections)
+    base = present.answers if base is None else base
     typed = {k: v for k, v in form.items() if isinstance(v, str) and v != base.get(k, "")}
     conflicts: dict[str, str] = {}
     for name, value in typed.items():

@@ -139,11 +139,9 @@ def save_activity(
     form: Mapping[str, object],
     base: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Keep what was typed for one activity; see ``forms.save``. Without ``base``, all of it."""
+    """Keep what was typed for one activity; see ``forms.save``."""
     dossier = drafts.writable(session, actor)
     section = _activity(session, dossier, section_id)
-    if base is None:
-        base = forms.view(session, actor, dossier, [section]).answers
     return forms.save(session, actor, dossier, [section], form, base)
 
 
