@@ -4,6 +4,8 @@ import reflex as rx
 
 from components.dsfr import basic
 from erpps_app.services.dossiers import LineView, SectionView, TimelineEntry
+from erpps_app.services.duplicates import Duplicate
+from erpps_app.services.register_file import Fact
 
 VERDICT_TONES = {"valide": "success", "refuse": "error", "a_completer": "warning"}
 
@@ -48,6 +50,23 @@ def section_card(section: rx.Var[SectionView], *actions: rx.Component) -> rx.Com
         id=section.id,
         aria_labelledby=f"titre-{section.id}",
         class_name="summary",
+    )
+
+
+def facts(of: rx.Var[list[Fact]]) -> rx.Component:
+    """Labels and what the register holds under them."""
+    return rx.el.dl(
+        rx.foreach(of, lambda fact: rx.el.div(rx.el.dt(fact.label), rx.el.dd(fact.text))),
+        class_name="lines",
+    )
+
+
+def duplicate(found: rx.Var[Duplicate]) -> rx.Component:
+    """Somebody who may be the same person."""
+    return rx.el.li(
+        rx.el.strong(found.name),
+        f", né(e) le {found.birth_date}, {found.where} {found.number}",
+        rx.el.p(found.certainty, class_name="fr-hint-text"),
     )
 
 

@@ -14,8 +14,8 @@ from components.widgets import Dropzone
 def upload(
     *,
     label: Text,
-    title: str,
-    hint: str,
+    title: Text,
+    hint: Text,
     section: Text,
     kind: Text,
     error: Text,
@@ -26,7 +26,7 @@ def upload(
     return Dropzone.create(
         id="document",
         label=label,
-        title=accessible(title),
+        title=accessible(title) if isinstance(title, str) else title,
         hint=hint,
         section=section,
         kind=kind,

@@ -12,6 +12,8 @@ from state.account import AccountState
 from state.base import AppState, FieldError
 
 SERVICE = "eRPPS"
+PROFESSIONAL = (("Mon espace", "/mon-espace"), ("Mes activités", "/mes-activites"))
+STAFF = (("Demandes", "/instruction"), ("Professionnels", "/professionnels"))
 TAGLINE = "Enregistrement des professionnels de santé au RPPS"
 
 
@@ -147,17 +149,23 @@ def _header() -> rx.Component:
     )
 
 
+def _menu(links: tuple[tuple[str, str], ...]) -> rx.Component:
+    return rx.fragment(
+        *(basic.anchor(text, href=href, class_name="fr-link") for text, href in links)
+    )
+
+
 def _account() -> rx.Component:
     signed_in = rx.fragment(
         rx.el.span(AccountState.name, class_name="account__name"),
         rx.match(
             AccountState.role,
-            ("professionnel", basic.anchor("Mon espace", href="/mon-espace", class_name="fr-link")),
+            ("professionnel", _menu(PROFESSIONAL)),
             (
                 "administrateur",
                 basic.anchor("Agents", href="/administration", class_name="fr-link"),
             ),
-            basic.anchor("Demandes", href="/instruction", class_name="fr-link"),
+            _menu(STAFF),
         ),
         rx.cond(
             AccountState.role == "professionnel",

@@ -1,4 +1,4 @@
-"""Our own React components: saving form, combobox, upload zone, local time (sources in assets)."""
+"""Our own React components: saving form, combobox, upload zone, live pages (sources in assets)."""
 
 import reflex as rx
 
@@ -62,6 +62,17 @@ class LocalTime(rx.Component):
     tag = "LocalTime"
 
     instant: rx.Var[str]
+
+
+class Live(rx.Component):
+    """Calls back when somebody has changed what the page shows; it shows nothing itself."""
+
+    library = "$/public/ui/live.jsx"
+    tag = "Live"
+
+    subject: rx.Var[str]
+
+    on_change: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 SEARCH = "/api/adresses/search/?autocomplete=1&limit=8&q="

@@ -42,8 +42,7 @@ class ActivitiesState(AppState):
     async def save(self, section_id: str, form: dict[str, str]) -> None:
         """Keep what was typed for the open activity."""
         async with self._reporting(keep_errors=True):
-            await self._run(wizard.save_activity, section_id, form)
-            self.view = await self._run(wizard.open_activities, section_id)
+            await self._keep(section_id, form)
 
     @rx.event
     async def add(self) -> None:
@@ -85,8 +84,14 @@ class ActivitiesState(AppState):
     async def submit(self, form: dict[str, str]) -> EventSpec:
         """Save the open activity, check them all, go on."""
         async with self._reporting():
-            if self.view.current:
-                await self._run(wizard.save_activity, self.view.current, form)
-            return rx.redirect(await self._run(drafts.finish, SLUG))
-        self.view = await self._run(wizard.open_activities, self.view.current)
+            if not self.view.current or await self._keep(self.view.current, form):
+                return rx.redirect(await self._run(drafts.finish, SLUG))
         return rx.set_focus(ERRORS)
+
+    async def _keep(self, section_id: str, form: dict[str, str]) -> bool:
+        """Save; whether nothing of it was also changed in another tab."""
+        base = self.view.form.answers if self.view.current == section_id else None
+        conflicts = await self._run(wizard.save_activity, section_id, form, base)
+        self.view = await self._run(wizard.open_activities, section_id)
+        self.errors = {**self.errors, **conflicts}
+        return not conflicts

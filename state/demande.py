@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.event import EventSpec
 
-from erpps_app.services import dossiers, submission
+from erpps_app.services import dossiers, resumption, submission
 from erpps_app.services.dossiers import DossierView
 from state.base import AppState
 
@@ -22,6 +22,19 @@ class DemandeState(AppState):
         async with self._reporting():
             self.view = await self._run(dossiers.view, self.dossier_id)
             self.ready = True
+
+    @rx.event
+    async def refresh(self) -> None:
+        """Show again what the agency has changed, without taking the page away."""
+        async with self._reporting(keep_errors=True):
+            self.view = await self._run(dossiers.view, self.dossier_id)
+
+    @rx.event
+    async def resume(self) -> EventSpec | None:
+        """After a refusal, start again from what was refused."""
+        async with self._reporting():
+            return rx.redirect(await self._run(resumption.resume, self.view.id))
+        return rx.set_focus("erreurs")
 
     @rx.event
     async def answer(self) -> EventSpec | None:

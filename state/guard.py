@@ -20,6 +20,7 @@ from erpps_app.domain.access import (
     ADMINISTRATION,
     ANYONE,
     EVERYBODY_SIGNED_IN,
+    FILLING_IN,
     NOBODY,
     PROFESSIONAL_ONLY,
     READING,
@@ -34,16 +35,23 @@ POLICIES: dict[str, Policy] = {
     "AccountState": ANYONE,
     "ActivitiesState": PROFESSIONAL_ONLY,
     "AgentsState": ADMINISTRATION,
+    "BasketState": FILLING_IN,
+    "CardsState": ANYONE,  # reads something for a professional only
+    "ChangeState": FILLING_IN,
     "DemandeState": PROFESSIONAL_ONLY,
     "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
+    "FileState": PROFESSIONAL_ONLY | READING,  # starting a change asks more of an agent
+    "HistoryState": PROFESSIONAL_ONLY | READING,
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
     "PersonalDataState": PROFESSIONAL_ONLY,
     "QueueState": READING,
     "RecapState": PROFESSIONAL_ONLY,
+    "SearchState": READING,
     "SessionsState": EVERYBODY_SIGNED_IN,
     "ReviewState": READING,  # reading; the service asks a reviewer for each decision
     "SignInFailureState": ANYONE,
     "SpaceState": PROFESSIONAL_ONLY,
+    "ThreadState": PROFESSIONAL_ONLY | READING,  # writing asks a professional or a reviewer
     "WizardState": PROFESSIONAL_ONLY,
 }
 # What the framework's own client needs. Everything else of it, ``setvar`` above all (it writes any

@@ -24,10 +24,15 @@ class ReviewState(AppState):
             self.ready = True
 
     @rx.event
+    async def refresh(self) -> None:
+        """Show again what somebody else has changed, keeping the words being written."""
+        await self._reload()
+
+    @rx.event
     async def take(self) -> None:
         """Begin the review."""
         async with self._reporting():
-            await self._run(review.take, self.view.id)
+            await self._run(review.take, self.view.id, self.view.version)
         await self._reload()
 
     @rx.event
@@ -57,7 +62,8 @@ class ReviewState(AppState):
 
     async def _judge(self, section_id: str, verdict: str, words: str) -> None:
         async with self._reporting():
-            await self._run(review.judge, self.view.id, section_id, verdict, words)
+            seen = self.view.version
+            await self._run(review.judge, self.view.id, section_id, verdict, words, seen)
             self.drafting = {}
         await self._reload()
 

@@ -20,3 +20,9 @@ class SpaceState(AppState):
         async with self._reporting():
             self.view = await self._run(dossiers.space)
             self.ready = True
+
+    @rx.event
+    async def refresh(self) -> None:
+        """Show again what has changed, without taking the page away."""
+        async with self._reporting(keep_errors=True):
+            self.view = await self._run(dossiers.space)

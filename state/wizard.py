@@ -31,16 +31,14 @@ class WizardState(AppState):
     async def save(self, slug: str, form: dict[str, str]) -> None:
         """Keep what was typed, and show what it makes appear or disappear."""
         async with self._reporting(keep_errors=True):
-            await self._run(drafts.save, slug, form)
-            self.view = await self._run(wizard.open_step, slug)
+            await self._keep(slug, form)
 
     @rx.event
     async def submit(self, slug: str, form: dict[str, str]) -> EventSpec:
         """Save, check, go on; or show what is wrong."""
         async with self._reporting():
-            await self._run(drafts.save, slug, form)
-            return rx.redirect(await self._run(drafts.finish, slug))
-        self.view = await self._run(wizard.open_step, slug)
+            if await self._keep(slug, form):
+                return rx.redirect(await self._run(drafts.finish, slug))
         return rx.set_focus(ERRORS)
 
     @rx.event
@@ -62,3 +60,11 @@ class WizardState(AppState):
         async with self._reporting():
             await self._run(documents.remove, document_id)
             self.view = await self._run(wizard.open_step, slug)
+
+    async def _keep(self, slug: str, form: dict[str, str]) -> bool:
+        """Save; whether nothing of it was also changed in another tab."""
+        base = self.view.answers
+        conflicts = await self._run(wizard.save_step, slug, form, base)
+        self.view = await self._run(wizard.open_step, slug)
+        self.errors = {**self.errors, **conflicts}
+        return not conflicts

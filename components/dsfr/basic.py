@@ -151,30 +151,30 @@ def details(summary: str, *children: rx.Component) -> rx.Component:
 
 def stepper(current: int, titles: tuple[str, ...]) -> rx.Component:
     """Where one is in the wizard; ``current`` counts from 1."""
-    following = titles[current : current + 1]
+    following = "".join(titles[current : current + 1])
+    return stepper_at(titles[current - 1], str(current), str(len(titles)), following)
+
+
+def stepper_at(title: Text, current: Text, total: Text, following: Text) -> rx.Component:
+    """The same, of steps that are known when the page opens; ``following`` may be empty."""
+    said = rx.el.p(
+        rx.el.span("Étape suivante : ", class_name="fr-text--bold"),
+        following,
+        class_name="fr-stepper__details",
+    )
     return rx.el.div(
         rx.el.h1(
-            titles[current - 1],
-            rx.el.span(f"Étape {current} sur {len(titles)}", class_name="fr-stepper__state"),
+            title,
+            rx.el.span("Étape ", current, " sur ", total, class_name="fr-stepper__state"),
             class_name="fr-stepper__title",
             id="titre",
             tab_index=-1,
         ),
         rx.el.div(
             class_name="fr-stepper__steps",
-            custom_attrs={
-                "data-fr-current-step": str(current),
-                "data-fr-steps": str(len(titles)),
-            },
+            custom_attrs={"data-fr-current-step": current, "data-fr-steps": total},
         ),
-        *(
-            rx.el.p(
-                rx.el.span("Étape suivante : ", class_name="fr-text--bold"),
-                title,
-                class_name="fr-stepper__details",
-            )
-            for title in following
-        ),
+        rx.cond(following != "", said),
         class_name="fr-stepper",
     )
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from erpps_app import db
 from erpps_app.adapters import simulator
-from erpps_app.api import adresses, auth, card, errors, files, gate, session
+from erpps_app.api import adresses, auth, card, errors, files, gate, live, session
 from erpps_app.settings import settings
 
 
@@ -22,6 +22,7 @@ def build() -> Starlette:
         *files.routes(),
         *adresses.routes(),
         *session.routes(),
+        *live.routes(),
         Route("/sante", health),
         Route("/_upload", no_upload, methods=["POST"]),
     ]

@@ -8,10 +8,18 @@ from collections.abc import Iterable
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from erpps_app import db
-from erpps_app.domain.access import ANYONE, PROFESSIONAL_ONLY, READING, Policy, Role
+from erpps_app.domain.access import (
+    ANYONE,
+    EVERYBODY_SIGNED_IN,
+    FILLING_IN,
+    PROFESSIONAL_ONLY,
+    READING,
+    Policy,
+    Role,
+)
 from erpps_app.domain.errors import NotAllowed
 from erpps_app.services import refusals, sessions
 
@@ -19,7 +27,7 @@ POLICIES: dict[str, Policy] = {
     "/_upload": ANYONE,  # closed: it answers nobody
     "/api/adresses/search": ANYONE,
     "/api/adresses/search/": ANYONE,
-    "/api/documents": PROFESSIONAL_ONLY,
+    "/api/documents": FILLING_IN,
     "/api/session": ANYONE,  # of the session that asks, when there is one
     "/attestation": PROFESSIONAL_ONLY,
     "/auth/deconnexion": ANYONE,
@@ -33,6 +41,7 @@ POLICIES: dict[str, Policy] = {
     "/documents/{document_id}": PROFESSIONAL_ONLY | READING,
     "/documents/{document_id}/pages/{page:int}.jpg": PROFESSIONAL_ONLY | READING,
     "/sante": ANYONE,
+    "/vivant": EVERYBODY_SIGNED_IN,  # the socket itself asks who is there, and goes on asking
 }
 
 
@@ -42,12 +51,14 @@ def guarded(routes: Iterable[BaseRoute]) -> list[BaseRoute]:
     Raises:
         LookupError: one of them has none.
     """
-    return [_guarded(route) if isinstance(route, Route) else route for route in routes]
+    known = list(routes)
+    for route in known:
+        if isinstance(route, Route | WebSocketRoute) and route.path not in POLICIES:
+            raise LookupError(f"No policy for {route.path}")
+    return [_guarded(route) if isinstance(route, Route) else route for route in known]
 
 
 def _guarded(route: Route) -> Route:
-    if route.path not in POLICIES:
-        raise LookupError(f"No policy for {route.path}")
     policy, endpoint = POLICIES[route.path], route.endpoint
 
     async def asked_first(request: Request) -> Response:

@@ -19,14 +19,19 @@ _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 PERSONAL = (
     "/administration",
     "/auth",
+    "/cartes",
     "/connexion",
     "/demande",
     "/demonstration",
     "/inscription",
     "/instruction",
+    "/mes-activites",
     "/mes-connexions",
     "/mes-donnees",
+    "/modification",
     "/mon-espace",
+    "/mon-historique",
+    "/professionnels",
     "/simulateur",
 )
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"

@@ -52,6 +52,7 @@ ANYONE: Policy = frozenset({None, *SIGNED_IN})
 PROFESSIONAL_ONLY: Policy = frozenset({Role.PROFESSIONAL})
 READING: Policy = frozenset(READERS)
 ADMINISTRATION: Policy = frozenset({Role.ADMIN})
+FILLING_IN: Policy = frozenset({Role.PROFESSIONAL, *REVIEWERS})
 EVERYBODY_SIGNED_IN: Policy = frozenset(SIGNED_IN)
 NOBODY: Policy = frozenset()
 

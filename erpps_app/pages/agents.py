@@ -3,19 +3,20 @@
 import reflex as rx
 
 from components import documents, fields
-from components.contents import lines, timeline, verdict_badge
+from components.contents import duplicate, lines, timeline, verdict_badge
 from components.dsfr import basic
 from components.fields import Control
 from components.layout import messages, page
-from components.widgets import AutosaveForm
+from components.thread import thread
+from components.widgets import AutosaveForm, Live
 from erpps_app.domain.checks import Finding
 from erpps_app.services.dossiers import SectionView
-from erpps_app.services.duplicates import Duplicate
 from erpps_app.services.queue import QueueRow
 from state.queue import QueueState as Q
 from state.review import ReviewState as R
+from state.thread import ThreadState as T
 
-COLUMNS = ("Demande", "Nom", "Profession", "Statut", "Reçue le", "Attente")
+COLUMNS = ("Demande", "Nom", "Objet", "Profession", "Statut", "Reçue le", "Attente")
 
 
 def agents() -> rx.Component:
@@ -36,6 +37,7 @@ def agents() -> rx.Component:
 def queue() -> rx.Component:
     """The applications of the agency, by status."""
     return page(
+        Live.create(subject="", on_change=Q.refresh),
         basic.heading("Demandes à instruire", lead=Q.view.agency),
         messages(),
         rx.cond(
@@ -80,8 +82,12 @@ def _table() -> rx.Component:
 
 def _row(row: rx.Var[QueueRow]) -> rx.Component:
     cells = (
-        basic.anchor(row.number, href=f"/instruction/{row.id}"),
+        rx.el.span(
+            basic.anchor(row.number, href=f"/instruction/{row.id}"),
+            rx.cond(row.unread > 0, basic.badge(_unread(row), "new")),
+        ),
         row.name,
+        row.object,
         row.profession,
         basic.badge(row.status, row.tone),
         row.submitted,
@@ -95,6 +101,10 @@ def _row(row: rx.Var[QueueRow]) -> rx.Component:
     return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))
 
 
+def _unread(row: rx.Var[QueueRow]) -> rx.Var[str]:
+    return rx.cond(row.unread == 1, "1 message", row.unread.to_string() + " messages").to(str)
+
+
 def _nothing() -> rx.Component:
     return rx.el.div(
         rx.el.p("Aucune demande dans cet état. Choisissez un autre statut ci-dessus."),
@@ -105,6 +115,7 @@ def _nothing() -> rx.Component:
 def review() -> rx.Component:
     """A file: each element with its document, a verdict each, the decision."""
     return page(
+        Live.create(subject=R.view.id, on_change=[R.refresh, T.refresh]),
         basic.heading(rx.cond(R.ready, "Dossier " + R.view.number, "Dossier")),
         messages(),
         rx.cond(R.ready, _file(), rx.cond(R.notice != "", rx.fragment(), basic.waiting())),
@@ -117,11 +128,21 @@ def _file() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.p(R.view.name, class_name="fr-h5 fr-mb-1w"),
-                basic.badge(R.view.status, R.view.tone),
+                rx.el.div(basic.badge(R.view.status, R.view.tone), role="status"),
+                rx.el.p("Objet : ", R.view.object),
+                rx.cond(
+                    R.view.practitioner != "",
+                    rx.el.p(
+                        basic.link(
+                            "Dossier du professionnel", f"/professionnels/{R.view.practitioner}"
+                        )
+                    ),
+                ),
                 rx.el.p("Reçue le ", R.view.submitted, class_name="fr-hint-text"),
                 class_name="fr-mb-3w",
             ),
             rx.foreach(R.view.sections, _element),
+            thread("la personne"),
         ),
         rx.el.aside(
             _decision(),
@@ -142,6 +163,15 @@ def _element(section: rx.Var[SectionView]) -> rx.Component:
             rx.el.h2(section.title, id=f"titre-{section.id}"),
             verdict_badge(section),
             class_name="summary__head",
+        ),
+        rx.cond(
+            section.effect != "",
+            rx.el.p(
+                rx.el.strong("Prise d’effet : "),
+                section.effect,
+                rx.cond(section.in_effect, " (en vigueur)", ""),
+                class_name="effect",
+            ),
         ),
         rx.foreach(R.view.findings, lambda finding: _finding(finding, section)),
         rx.el.div(
@@ -244,6 +274,15 @@ def _decision() -> rx.Component:
                 rx.el.p(R.view.rpps, class_name="number"),
             ),
         ),
+        rx.cond(R.view.obstacle != "", rx.el.p(R.view.obstacle)),
+        rx.cond(
+            R.view.undoes,
+            rx.el.p(
+                "Une modification est déjà en vigueur : la refuser rétablit ce que le registre "
+                "tenait avant.",
+                class_name="fr-hint-text",
+            ),
+        ),
         rx.foreach(R.view.actions, _action),
         rx.cond(
             R.view.actions.length() == 0,
@@ -278,16 +317,8 @@ def _duplicates() -> rx.Component:
         rx.el.h2("Doublons possibles", class_name="fr-h6"),
         rx.cond(
             R.view.duplicates.length() > 0,
-            rx.el.ul(rx.foreach(R.view.duplicates, _duplicate)),
+            rx.el.ul(rx.foreach(R.view.duplicates, duplicate)),
             rx.el.p("Aucun doublon trouvé dans le registre ni parmi les demandes en cours."),
         ),
         class_name="fr-mb-4w",
-    )
-
-
-def _duplicate(found: rx.Var[Duplicate]) -> rx.Component:
-    return rx.el.li(
-        rx.el.strong(found.name),
-        f", né(e) le {found.birth_date}, {found.where} {found.number}",
-        rx.el.p(found.certainty, class_name="fr-hint-text"),
     )

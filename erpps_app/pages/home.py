@@ -83,6 +83,11 @@ def _second_door() -> rx.Component:
             rx.el.strong("Bon à savoir : "),
             "l’e-CPS s’active au plus tôt 48 heures après l’enregistrement.",
         ),
+        rx.el.p(
+            basic.link("J’ai un numéro ADELI et pas encore de numéro RPPS", "/adeli"),
+            rx.el.br(),
+            basic.link("Cartes CPS et e-CPS : ce qu’il faut savoir", "/cartes"),
+        ),
         _connect(
             "S’identifier avec Pro Santé Connect",
             "/auth/prosanteconnect",

@@ -11,6 +11,11 @@ from erpps_app.pages import (
     activities,
     administration,
     agents,
+    cards,
+    change,
+    demande,
+    file,
+    history,
     home,
     personal_data,
     plain,
@@ -22,16 +27,23 @@ from erpps_app.pages import (
 from state.account import AccountState
 from state.activities import ActivitiesState
 from state.agents import AgentsState
+from state.basket import BasketState
+from state.cards import CardsState
+from state.change import ChangeState
 from state.demande import DemandeState
 from state.entry import EntryState
 from state.failure import SignInFailureState
+from state.file import FileState
+from state.history import HistoryState
 from state.mailbox import MailboxState
 from state.personal_data import PersonalDataState
 from state.queue import QueueState
 from state.recap import RecapState
 from state.review import ReviewState
+from state.search import SearchState
 from state.sessions import SessionsState
 from state.space import SpaceState
+from state.thread import ThreadState
 from state.wizard import WizardState
 
 
@@ -42,11 +54,13 @@ class Route:
     path: str
     title: str
     content: Callable[[], rx.Component]
-    load: EventType[()] | None = None
+    load: EventType[()] | list[EventType[()]] | None = None
 
     @property
     def events(self) -> list[EventType[()]]:
         """What is read when it opens, who is signed in first."""
+        if isinstance(self.load, list):
+            return [AccountState.load, *self.load]
         own = [self.load] if self.load is not None else []
         return [AccountState.load, *own]
 
@@ -75,14 +89,48 @@ ROUTES = (
         DemandeState.load,
     ),
     Route("/mon-espace", "Mon espace", space.space, SpaceState.load),
-    Route("/demande/[dossier_id]", "Ma demande", space.demande, DemandeState.load),
+    Route(
+        "/demande/[dossier_id]",
+        "Ma demande",
+        demande.demande,
+        [DemandeState.load, ThreadState.load],
+    ),
+    Route("/mes-activites", "Mes activités", file.own_activities, FileState.load),
+    Route("/mon-historique", "Historique de mon dossier", history.history, HistoryState.load),
+    Route("/cartes", "Cartes CPS et e-CPS", cards.cards, CardsState.load),
+    Route("/adeli", "Numéro ADELI", cards.adeli),
+    Route("/modification/[dossier_id]", "Récapitulatif", change.basket, BasketState.load),
+    Route(
+        "/modification/[dossier_id]/[section_id]",
+        "Modification",
+        change.change,
+        ChangeState.load,
+    ),
+    Route("/professionnels", "Professionnels", file.search, SearchState.load),
+    Route(
+        "/professionnels/[practitioner_id]",
+        "Dossier du professionnel",
+        file.professional,
+        FileState.load,
+    ),
+    Route(
+        "/professionnels/[practitioner_id]/historique",
+        "Historique du dossier",
+        history.history,
+        HistoryState.load,
+    ),
     Route("/mes-donnees", "Mes données", personal_data.personal_data, PersonalDataState.load),
     Route("/mes-connexions", "Mes connexions", sessions.sessions, SessionsState.load),
     Route(
         "/administration", "Annuaire des agents", administration.administration, AgentsState.load
     ),
     Route("/instruction", "Demandes à instruire", agents.queue, QueueState.load),
-    Route("/instruction/[dossier_id]", "Dossier", agents.review, ReviewState.load),
+    Route(
+        "/instruction/[dossier_id]",
+        "Dossier",
+        agents.review,
+        [ReviewState.load, ThreadState.load],
+    ),
     Route(
         "/demonstration/messagerie",
         "Messagerie de démonstration",

@@ -100,6 +100,7 @@ class Space:
 
     name: str = ""
     rpps: str = ""
+    removed: str = ""
     running: list[DossierRow] = field(default_factory=list[DossierRow])
     dossiers: list[DossierRow] = field(default_factory=list[DossierRow])
     may_start: bool = False
@@ -141,6 +142,7 @@ def space(session: Session, actor: Actor) -> Space:
     return Space(
         name=account.display_name,
         rpps=rpps_of(session, account.practitioner_id),
+        removed=_removal(session, account.practitioner_id),
         running=rows[: len(running)],
         dossiers=rows[len(running) :],
         may_start=not running and not account.practitioner_id,
@@ -305,9 +307,15 @@ def _before(before: dict[str, str], label: str, text: str) -> str:
 
 
 def rpps_of(session: Session, practitioner_id: str | None) -> str:
-    """The number of a practitioner, empty when there is none."""
+    """The number of a practitioner, empty when there is none or they were removed."""
     found = session.get(Practitioner, practitioner_id) if practitioner_id else None
-    return found.rpps if found else ""
+    return found.rpps if found and found.active else ""
+
+
+def _removal(session: Session, practitioner_id: str | None) -> str:
+    """Why the person was removed from the register; empty when they were not."""
+    found = session.get(Practitioner, practitioner_id) if practitioner_id else None
+    return found.removal_reason if found else ""
 
 
 def _row(session: Session, dossier: Dossier, unread: int) -> DossierRow:

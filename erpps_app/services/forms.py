@@ -36,6 +36,7 @@ class FormView:
         options: the choices that depend on answers.
         question: what the ARS asks, while it awaits information.
         section: the section whose documents are listed; ``kind``: of the document asked.
+        document_title: the label as assistive technologies look for it.
         document_asked, document_owed: whether one is asked, whether submission needs it.
     """
 
@@ -54,6 +55,8 @@ class FormView:
     document_asked: bool = False
     document_owed: bool = False
     document_label: str = ""
+    document_title: str = ""
+    document_hint: str = ""
     documents: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     saved_at: str = ""
 
@@ -154,6 +157,8 @@ def _with_documents(
             document_asked=element.asks_document(section.answers, rules),
             document_owed=element.owes_document(section.answers, rules),
             document_label=_document_label(section),
+            document_title=_document_label(section).replace("’", "'"),
+            document_hint=element.document.hint,
             documents=listed(documents.listing(session, actor, section.id)),
         )
     return shown

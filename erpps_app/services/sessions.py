@@ -91,6 +91,14 @@ def actor_of(session: Session, token: str | None, *, at: datetime | None = None)
     return actor
 
 
+def peek(session: Session, token: str | None) -> Actor | None:
+    """The person of a session, without prolonging it: a page that listens is no activity."""
+    record = session.get(SessionRecord, hash_of(token)) if token else None
+    if record is None or _has_ended(record, now()):
+        return None
+    return Actor(record.account_id, Role(record.role), record.display_name, record.ars)
+
+
 def close(session: Session, token: str | None) -> SessionRecord | None:
     """End a session; the answer says which provider to leave too."""
     record = session.get(SessionRecord, hash_of(token)) if token else None

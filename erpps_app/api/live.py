@@ -1,0 +1,192 @@
+"""Tells an open page that something it shows has changed: one socket per page.
+
+Each worker reads the signals of all workers twice a second, in one statement, as long as a page
+listens to it. What is told is a subject's key; the page asks for the rest as usual.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from erpps_app import db
+from erpps_app.domain.access import Actor
+from erpps_app.models.access import Account
+from erpps_app.models.base import now
+from erpps_app.services import sessions, signals
+from erpps_app.services.signals import Heard
+from erpps_app.settings import settings
+
+PAUSE_SECONDS = 0.5
+WHO_AGAIN_SECONDS = 30.0
+MOST_PER_SESSION = 30
+RECENT = timedelta(seconds=5)
+ENDED, TOO_MANY, FOREIGN = 4401, 4429, 4403
+log = logging.getLogger("erpps.live")
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """A page that listens; ``wake`` is set when there is something to tell it."""
+
+    actor: Actor
+    practitioner_id: str
+    subjects: set[str] = field(default_factory=set[str])
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self, heard: Heard) -> None:
+        """Keep what concerns this page."""
+        if heard.concerns(self.actor, self.practitioner_id):
+            self.subjects.add(heard.subject)
+            self.wake.set()
+
+
+class Watcher:
+    """Reads the signals for every page of this worker, while there are any."""
+
+    def __init__(self) -> None:
+        self._listeners: set[Listener] = set()
+        self._seen: dict[int, datetime] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    @contextlib.asynccontextmanager
+    async def listening(self, listener: Listener) -> AsyncGenerator[None]:
+        """Hand signals to a page inside the block."""
+        if self._task is None or self._task.done():
+            start = now()
+            self._seen = {heard.id: start for heard in await asyncio.to_thread(_since, start)}
+            self._task = asyncio.create_task(self._watch(start))
+        self._listeners.add(listener)
+        for heard in await asyncio.to_thread(_since, now() - RECENT + signals.OVERLAP):
+            listener.hear(heard)  # said while the page was on its way
+        try:
+            yield
+        finally:
+            self._listeners.discard(listener)
+
+    async def _watch(self, start: datetime) -> None:
+        last = start
+        while self._listeners:
+            await asyncio.sleep(PAUSE_SECONDS)
+            begun = now()
+            try:
+                found = await asyncio.to_thread(_since, last)
+            except Exception:
+                log.exception("The signals could not be read")
+                continue
+            last = begun
+            for heard in found:
+                if heard.id not in self._seen:
+                    self._tell(heard)
+                self._seen[heard.id] = begun
+            forgotten = begun - signals.KEPT
+            self._seen = {key: at for key, at in self._seen.items() if at > forgotten}
+
+    def _tell(self, heard: Heard) -> None:
+        for listener in self._listeners:
+            listener.hear(heard)
+
+
+_watcher = Watcher()
+_open: Counter[str] = Counter()
+
+
+def routes() -> list[BaseRoute]:
+    """The only socket of ours."""
+    return [WebSocketRoute("/vivant", live)]
+
+
+async def live(socket: WebSocket) -> None:
+    """Tell a page the subjects that changed, as long as its session stands."""
+    token = socket.cookies.get(sessions.cookie_name())
+    listener = await asyncio.to_thread(_who, token)
+    await socket.accept()
+    refusal = _refusal(socket, token, listener)
+    if listener is None or refusal:
+        await socket.close(refusal)
+        return
+    caller = sessions.hash_of(token or "")
+    _open[caller] += 1
+    try:
+        async with _watcher.listening(listener):
+            await _converse(socket, listener, token)
+    finally:
+        _open[caller] -= 1
+        if not _open[caller]:
+            del _open[caller]
+
+
+def _refusal(socket: WebSocket, token: str | None, listener: Listener | None) -> int:
+    """The code that a page is sent away with; 0 when it may listen."""
+    origin = socket.headers.get("origin", "")
+    if urlsplit(origin).netloc != urlsplit(settings().public_url).netloc:
+        return FOREIGN
+    if listener is None:
+        return ENDED
+    return TOO_MANY if _open[sessions.hash_of(token or "")] >= MOST_PER_SESSION else 0
+
+
+async def _converse(socket: WebSocket, listener: Listener, token: str | None) -> None:
+    """Speak until the page hangs up or the session ends."""
+    gone = asyncio.create_task(_until_gone(socket))
+    try:
+        while not gone.done():
+            waking = asyncio.create_task(listener.wake.wait())
+            await asyncio.wait(
+                {gone, waking},
+                timeout=WHO_AGAIN_SECONDS,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            waking.cancel()
+            if gone.done():
+                return
+            if not await _tell(socket, listener, token):
+                return
+    finally:
+        gone.cancel()
+
+
+async def _tell(socket: WebSocket, listener: Listener, token: str | None) -> bool:
+    """Say what was heard, or that one is still there; whether to go on."""
+    known = await asyncio.to_thread(_who, token)
+    if known is None:
+        await socket.close(ENDED)
+        return False
+    listener.practitioner_id = known.practitioner_id
+    listener.wake.clear()
+    subjects, listener.subjects = sorted(listener.subjects), set()
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        await socket.send_json({"sujets": subjects})
+        return True
+    return False
+
+
+async def _until_gone(socket: WebSocket) -> None:
+    """A page has nothing to say: whatever it sends is dropped."""
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        while True:
+            await socket.receive_text()
+
+
+def _who(token: str | None) -> Listener | None:
+    with db.transaction(read_only=True) as session:
+        actor = sessions.peek(session, token)
+        return Listener(actor, _practitioner(session, actor)) if actor else None
+
+
+def _practitioner(session: Session, actor: Actor) -> str:
+    account = session.get(Account, actor.account_id)
+    return (account.practitioner_id if account else None) or ""
+
+
+def _since(at: datetime) -> list[Heard]:
+    with db.transaction(read_only=True) as session:
+        return signals.since(session, at)

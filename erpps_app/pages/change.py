@@ -1,0 +1,246 @@
+"""A change: the pages on which it is filled in, and all of it before it is sent."""
+
+import reflex as rx
+
+from components import documents
+from components.contents import duplicate, section_card
+from components.dsfr import basic
+from components.element_form import element_form
+from components.layout import messages, page, saved
+from components.widgets import AutosaveForm
+from erpps_app.domain.elements import DOCUMENT_FIELD, Element
+from erpps_app.domain.procedures import PROCEDURES
+from erpps_app.pages.wizard import MANDATORY, question
+from erpps_app.services.basket import BasketRow
+from state.basket import BasketState as B
+from state.change import ChangeState as C
+
+ASKED = {element.code: element for row in PROCEDURES.values() for element in row.elements}
+
+
+def change() -> rx.Component:
+    """One page of a change."""
+    return page(
+        rx.cond(
+            C.ready,
+            rx.cond(
+                C.view.total > 1,
+                basic.stepper_at(
+                    C.view.title,
+                    C.view.position.to_string(),
+                    C.view.total.to_string(),
+                    C.view.following,
+                ),
+                basic.heading(C.view.title),
+            ),
+            basic.heading("Modification"),
+        ),
+        messages(),
+        rx.cond(C.ready, _form(), rx.cond(C.notice != "", rx.fragment(), basic.waiting())),
+    )
+
+
+def _form() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            C.view.about != "",
+            rx.el.p("Concerne : ", rx.el.strong(C.view.about)),
+        ),
+        rx.el.p(C.view.intro),
+        rx.cond(C.view.promise != "", effect(C.view.promise)),
+        rx.cond(C.view.moves != "", _moves()),
+        rx.el.p(MANDATORY, class_name="mandatory"),
+        question(C.view.form.question),
+        AutosaveForm.create(
+            *(_element(element) for element in ASKED.values() if element.fields),
+            _document(),
+            saved(C.view.form.saved_at),
+            basic.buttons(
+                basic.button("Enregistrer et continuer", submit=True),
+                basic.link_button("Voir le récapitulatif", C.view.basket, kind="secondary"),
+            ),
+            id="modification",
+            key=C.view.form.key,
+            class_name="form",
+            on_save=C.save,
+            on_submit=C.submit,
+        ),
+    )
+
+
+def effect(promise: rx.Var[str]) -> rx.Component:
+    """When a change will take effect, told before it is sent."""
+    return rx.el.p(rx.el.strong("Prise d’effet : "), promise, class_name="effect")
+
+
+def _moves() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            rx.el.strong("Vous changez de lieu d’exercice ? "),
+            "C’est une cessation suivie d’une nouvelle activité : nous préparons les deux pour "
+            "vous.",
+        ),
+        basic.button("Je change de lieu d’exercice", kind="secondary", on_click=C.move),
+        class_name="band",
+    )
+
+
+def _element(element: Element) -> rx.Component:
+    return rx.cond(
+        C.view.elements.contains(element.code), element_form(element, C.view.form, C.errors)
+    )
+
+
+def _document() -> rx.Component:
+    form = C.view.form
+    return rx.cond(
+        form.document_asked,
+        rx.el.section(
+            rx.el.h2(form.document_label),
+            documents.received(form.documents, C.remove_document, C.merge_documents),
+            documents.upload(
+                label=form.document_label,
+                title=form.document_title,
+                hint=form.document_hint,
+                section=form.section,
+                kind=form.kind,
+                error=rx.cond(C.errors.contains(DOCUMENT_FIELD), C.errors[DOCUMENT_FIELD], ""),
+                required=form.document_owed,
+                on_change=C.refresh,
+            ),
+            class_name="form__section",
+        ),
+    )
+
+
+def basket() -> rx.Component:
+    """Everything that is being prepared, and what sending will do."""
+    return page(
+        basic.heading("Récapitulatif avant envoi", lead=B.view.object),
+        messages(),
+        rx.cond(B.ready, _basket(), rx.cond(B.notice != "", rx.fragment(), basic.waiting())),
+    )
+
+
+def _basket() -> rx.Component:
+    return rx.fragment(
+        rx.cond(B.view.by_agency, _whose()),
+        rx.el.div(
+            rx.cond(
+                B.changed != "",
+                basic.alert(B.changed, title="Le registre a changé entre-temps", tone="warning"),
+            ),
+            rx.cond(
+                B.changed != "",
+                rx.el.p("Rien n’a été envoyé. Vérifiez, puis envoyez de nouveau."),
+            ),
+            id="change-entre-temps",
+            tab_index=-1,
+            class_name="messages",
+        ),
+        rx.cond(B.view.duplicates.length() > 0, _duplicates()),
+        rx.foreach(B.view.rows, _row),
+        rx.cond(B.view.rows.length() == 0, rx.el.p("Il n’y a plus rien à envoyer.")),
+        _add(),
+        rx.cond(B.view.rows.length() > 0, _send()),
+        _abandon(),
+    )
+
+
+def _whose() -> rx.Component:
+    return rx.cond(
+        B.view.on_paper,
+        rx.el.p(
+            "Enregistrement saisi d’après le dossier papier. Les règles et les pièces sont les "
+            "mêmes que sur le portail."
+        ),
+        rx.el.p("Dossier de ", rx.el.strong(B.view.name), ", RPPS ", B.view.rpps, "."),
+    )
+
+
+def _row(row: rx.Var[BasketRow]) -> rx.Component:
+    return rx.el.div(
+        section_card(
+            row.section,
+            rx.el.div(
+                rx.cond(row.complete, rx.fragment(), basic.badge("À compléter", "warning")),
+                basic.link("Modifier", row.url, about=row.section.title),
+                rx.cond(
+                    row.removable,
+                    basic.button(
+                        "Retirer",
+                        kind="tertiary-no-outline",
+                        small=True,
+                        about=row.section.title,
+                        on_click=B.remove(row.section.id),
+                    ),
+                ),
+                class_name="documents__actions",
+            ),
+        ),
+        rx.cond(B.view.on_paper, rx.fragment(), effect(row.promise)),
+        class_name="change-row",
+    )
+
+
+def _duplicates() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Doublons possibles", class_name="fr-h6"),
+        rx.el.ul(rx.foreach(B.view.duplicates, duplicate)),
+        class_name="band",
+    )
+
+
+def _add() -> rx.Component:
+    return rx.cond(
+        B.view.on_paper,
+        basic.button("Ajouter une autre activité", kind="tertiary", on_click=B.add_activity),
+        rx.cond(
+            B.view.second_agent,
+            rx.fragment(),
+            rx.el.p(basic.link("Ajouter un autre changement à cette demande", B.view.back)),
+        ),
+    )
+
+
+def _send() -> rx.Component:
+    label = rx.cond(
+        B.view.by_agency,
+        rx.cond(
+            B.view.on_paper,
+            "Enregistrer le professionnel",
+            rx.cond(B.view.second_agent, "Proposer la suppression", "Enregistrer la modification"),
+        ),
+        rx.cond(B.view.at_once, "Enregistrer mes modifications", "Envoyer ma demande à l’ARS"),
+    )
+    return rx.fragment(
+        rx.cond(
+            B.view.by_agency,
+            rx.fragment(),
+            rx.el.p(
+                "En envoyant cette demande, vous certifiez l’exactitude des informations "
+                "déclarées.",
+                class_name="fr-text--sm",
+            ),
+        ),
+        basic.buttons(basic.button(label, on_click=B.send)),
+    )
+
+
+def _abandon() -> rx.Component:
+    return rx.el.section(
+        rx.cond(
+            B.confirming,
+            rx.el.div(
+                rx.el.p("Tout ce qui est préparé ici sera effacé. Confirmez-vous ?"),
+                basic.buttons(
+                    basic.button("Oui, tout abandonner", on_click=B.abandon),
+                    basic.button("Non, continuer", kind="secondary", on_click=B.ask_abandon),
+                ),
+                role="group",
+                class_name="band",
+            ),
+            basic.button("Abandonner", kind="tertiary-no-outline", on_click=B.ask_abandon),
+        ),
+        class_name="fr-mt-4w",
+    )

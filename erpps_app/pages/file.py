@@ -1,0 +1,275 @@
+"""A professional's file in the register: their own activities, and the agent's page of them."""
+
+import reflex as rx
+
+from components.contents import facts
+from components.dsfr import basic
+from components.fields import Control, text_field
+from components.layout import messages, page
+from components.widgets import AutosaveForm, Live
+from erpps_app.domain.procedures import PROCEDURES
+from erpps_app.services.changes import Offer
+from erpps_app.services.professionals import ActivityCard, DossierLink, Found, PracticeCard
+from erpps_app.services.register_file import Block
+from state.file import FileState as F
+from state.search import SearchState as S
+
+BUTTONS = {code: row.button for code, row in PROCEDURES.items()}
+
+
+def own_activities() -> rx.Component:
+    """The guide's screen A: every activity, by profession."""
+    return page(
+        Live.create(subject=F.view.id, on_change=F.refresh),
+        basic.heading("Déclaration de mes activités professionnelles"),
+        messages(),
+        rx.cond(
+            F.ready,
+            rx.fragment(
+                rx.el.p(
+                    "La situation professionnelle suivante est enregistrée dans le registre RPPS :"
+                ),
+                rx.foreach(F.view.practices, _practice),
+                rx.foreach(F.view.offers, _offer),
+                basic.buttons(
+                    basic.link_button("Retour à l’accueil", "/mon-espace", kind="tertiary")
+                ),
+            ),
+            rx.cond(F.notice != "", rx.fragment(), basic.waiting()),
+        ),
+    )
+
+
+def professional() -> rx.Component:
+    """The same file, for the agency: person, activities, applications, what it may do."""
+    return page(
+        Live.create(subject=F.view.id, on_change=F.refresh),
+        basic.heading(rx.cond(F.ready, F.view.name, "Professionnel")),
+        messages(),
+        rx.cond(F.ready, _file(), rx.cond(F.notice != "", rx.fragment(), basic.waiting())),
+        wide=True,
+    )
+
+
+def _file() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.cond(
+                F.view.removed != "",
+                basic.alert(
+                    "Supprimé du registre, motif : " + F.view.removed.to(str),
+                    tone="warning",
+                ),
+            ),
+            rx.foreach(F.view.person, block),
+            rx.foreach(F.view.practices, _practice),
+        ),
+        rx.el.aside(
+            rx.el.section(
+                rx.el.h2("Démarches", class_name="fr-h6"),
+                rx.foreach(F.view.offers, _offer),
+                rx.cond(
+                    F.view.offers.length() == 0,
+                    rx.el.p("Aucune démarche ne vous est ouverte sur ce dossier."),
+                ),
+                rx.cond(
+                    F.view.by_franceconnect,
+                    rx.el.p(
+                        "Enregistré avec FranceConnect : l’état civil ne se modifie pas ici.",
+                        class_name="fr-hint-text",
+                    ),
+                ),
+                class_name="band",
+            ),
+            rx.cond(
+                F.view.drafts.length() > 0,
+                rx.el.section(
+                    rx.el.h2("Ce que vous préparez", class_name="fr-h6"),
+                    rx.foreach(F.view.drafts, link_row),
+                ),
+            ),
+            rx.el.h2("Demandes", class_name="fr-h6"),
+            rx.foreach(F.view.dossiers, link_row),
+            rx.cond(F.view.dossiers.length() == 0, rx.el.p("Aucune demande.")),
+            rx.el.p(basic.link("Voir l’historique", f"/professionnels/{F.view.id}/historique")),
+            class_name="review__side",
+            aria_label="Démarches et demandes",
+        ),
+        class_name="review",
+    )
+
+
+def block(of: rx.Var[Block]) -> rx.Component:
+    """A part of the file."""
+    return rx.el.section(
+        rx.el.div(rx.el.h2(of.title, id=f"bloc-{of.key}"), class_name="summary__head"),
+        facts(of.facts),
+        aria_labelledby=f"bloc-{of.key}",
+        class_name="summary",
+    )
+
+
+def _practice(practice: rx.Var[PracticeCard]) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(practice.title, id=f"exercice-{practice.id}"),
+            _start("nom-exercice", practice.id, practice.title, F.view.of_practice),
+            class_name="summary__head",
+        ),
+        facts(practice.facts),
+        rx.foreach(practice.activities, _activity),
+        rx.cond(
+            practice.activities.length() == 0,
+            rx.el.p("Aucune activité enregistrée.", class_name="fr-hint-text fr-mt-2w"),
+        ),
+        basic.buttons(
+            _start(
+                "nouvelle-activite",
+                practice.id,
+                practice.title,
+                F.view.of_practice,
+                kind="secondary",
+            )
+        ),
+        aria_labelledby=f"exercice-{practice.id}",
+        class_name="summary",
+    )
+
+
+def _activity(activity: rx.Var[ActivityCard]) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h3(activity.title),
+            basic.badge(activity.state, activity.tone),
+            class_name="summary__head",
+        ),
+        facts(activity.facts),
+        rx.cond(
+            activity.is_open,
+            rx.el.div(
+                _start("cessation", activity.id, activity.title, F.view.of_activity),
+                _start("modification-activite", activity.id, activity.title, F.view.of_activity),
+                class_name="documents__actions",
+            ),
+        ),
+        class_name="activity",
+    )
+
+
+def _start(
+    code: str,
+    target: rx.Var[str],
+    about: rx.Var[str],
+    among: rx.Var[list[str]],
+    kind: basic.Kind = "tertiary",
+) -> rx.Component:
+    return rx.cond(
+        among.contains(code),
+        basic.button(
+            BUTTONS[code], kind=kind, small=True, about=about, on_click=F.start(code, target)
+        ),
+    )
+
+
+def _offer(offer: rx.Var[Offer]) -> rx.Component:
+    return rx.el.div(
+        basic.button(offer.button, kind="secondary", on_click=F.start(offer.code, "")),
+        rx.el.p(offer.promise, class_name="fr-hint-text"),
+        class_name="fr-mb-2w",
+    )
+
+
+def link_row(link: rx.Var[DossierLink]) -> rx.Component:
+    """An application in a short list."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.p(link.object, class_name="card-row__title"),
+            rx.el.p(link.updated, class_name="fr-hint-text"),
+            basic.badge(link.status, link.tone),
+        ),
+        basic.link(rx.cond(link.number != "", link.number, "Reprendre"), link.url),
+        class_name="card-row",
+    )
+
+
+def search() -> rx.Component:
+    """Where an agent finds a professional, or registers one from paper."""
+    return page(
+        basic.heading("Professionnels enregistrés"),
+        messages(),
+        rx.cond(S.ready, _search(), basic.waiting()),
+        wide=True,
+    )
+
+
+def _search() -> rx.Component:
+    return rx.fragment(
+        AutosaveForm.create(
+            text_field(
+                Control(
+                    name="recherche",
+                    label="Numéro RPPS ou nom",
+                    hint="11 chiffres, ou nom de naissance et prénom.",
+                    value=S.text,
+                )
+            ),
+            basic.buttons(basic.button("Rechercher", submit=True)),
+            id="recherche-professionnel",
+            class_name="form narrow",
+            on_submit=S.search,
+        ),
+        rx.el.div(
+            rx.cond(
+                S.searched,
+                rx.cond(
+                    S.found.length() > 0,
+                    _results(),
+                    rx.el.p(
+                        "Aucun professionnel de votre agence ne correspond. Vérifiez le numéro, ou "
+                        "cherchez par le nom de naissance."
+                    ),
+                ),
+            ),
+            role="status",
+            class_name="fr-mt-4w",
+        ),
+        rx.el.section(
+            rx.el.h2("Enregistrement sans FranceConnect", class_name="fr-h6"),
+            rx.el.p(
+                "La personne remet son dossier papier : saisissez-le avec les mêmes formulaires et "
+                "les mêmes règles que sur le portail."
+            ),
+            basic.button(
+                BUTTONS["enregistrement-ars"], kind="secondary", on_click=S.start_on_paper
+            ),
+            rx.cond(
+                S.drafts.length() > 0,
+                rx.fragment(
+                    rx.el.h3("Saisies en cours", class_name="fr-text--md fr-mt-3w"),
+                    rx.foreach(S.drafts, link_row),
+                ),
+            ),
+            class_name="band",
+        ),
+    )
+
+
+def _results() -> rx.Component:
+    columns = ("RPPS", "Nom", "Né(e) le", "Profession")
+    return rx.el.table(
+        rx.el.caption("Professionnels trouvés", class_name="fr-sr-only"),
+        rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in columns))),
+        rx.el.tbody(rx.foreach(S.found, lambda found: _result(found, columns))),
+        class_name="queue",
+    )
+
+
+def _result(found: rx.Var[Found], columns: tuple[str, ...]) -> rx.Component:
+    cells = (
+        basic.anchor(found.rpps, href=f"/professionnels/{found.id}"),
+        rx.el.span(found.name, rx.cond(found.removed, " (supprimé)", "")),
+        found.birth_date,
+        found.profession,
+    )
+    labelled = zip(columns, cells, strict=True)
+    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))

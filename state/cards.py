@@ -1,0 +1,23 @@
+"""The page of the cards."""
+
+import reflex as rx
+
+from erpps_app.services import cards
+from erpps_app.services.cards import Cards
+from state.account import AccountState
+from state.base import AppState
+
+
+class CardsState(AppState):
+    """Which cards the person who is signed in may have; nothing for anybody else."""
+
+    view: Cards = Cards()
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the cards of a professional."""
+        self.view = Cards()
+        account = await self.get_state(AccountState)
+        if account.role == "professionnel":
+            async with self._reporting():
+                self.view = await self._run(cards.view)

@@ -1,0 +1,31 @@
+"""Past states of a professional's file."""
+
+import reflex as rx
+
+from erpps_app.services import history
+from erpps_app.services.history import History
+from state.base import AppState
+
+
+class HistoryState(AppState):
+    """The file as of a day, and what changed it."""
+
+    view: History = History()
+    ready: bool = False
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the file as it stands, and its changes."""
+        self.ready = False
+        await self._read("")
+
+    @rx.event
+    async def show(self, form: dict[str, str]) -> None:
+        """Show the file as of a day."""
+        await self._read(str(form.get("au", "")))
+
+    async def _read(self, day: str) -> None:
+        async with self._reporting():
+            whose = self.practitioner_id or ""
+            self.view = await self._run(history.view, whose, day)
+            self.ready = True

@@ -1,0 +1,50 @@
+"""The messages of an application, on both sides."""
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from erpps_app.services import documents, messages
+from erpps_app.services.messages import BODY, Thread
+from state.base import AppState
+
+
+class ThreadState(AppState):
+    """The messages, and the one being written."""
+
+    view: Thread = Thread()
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the messages of the application named in the address."""
+        async with self._reporting():
+            await self._read()
+
+    @rx.event
+    async def refresh(self) -> None:
+        """Show what has come, keeping what is being written."""
+        async with self._reporting(keep_errors=True):
+            await self._read()
+
+    @rx.event
+    async def save(self, form: dict[str, str]) -> None:
+        """Keep what is being written."""
+        async with self._reporting(keep_errors=True):
+            await self._run(messages.save, self.dossier_id, form.get(BODY, ""))
+
+    @rx.event
+    async def send(self, form: dict[str, str]) -> EventSpec:
+        """Send the message."""
+        async with self._reporting():
+            await self._run(messages.send, self.dossier_id, form.get(BODY, ""))
+            await self._read()
+        return rx.set_focus(BODY)
+
+    @rx.event
+    async def remove_document(self, document_id: str) -> None:
+        """Take an attachment back."""
+        async with self._reporting():
+            await self._run(documents.remove, document_id)
+            await self._read()
+
+    async def _read(self) -> None:
+        self.view = await self._run(messages.thread, self.dossier_id)
