@@ -35,10 +35,8 @@ def thread(to: str) -> rx.Component:
 
 def _message(message: rx.Var[MessageView]) -> rx.Component:
     return rx.el.article(
-        rx.el.p(
-            rx.el.strong(message.who),
-            rx.el.span(" · ", message.at, class_name="fr-hint-text"),
-        ),
+        rx.el.p(rx.el.strong(message.who)),
+        rx.el.p(message.at, class_name="fr-hint-text"),
         rx.el.p(message.body, class_name="pre-line"),
         rx.cond(
             message.documents.length() > 0,

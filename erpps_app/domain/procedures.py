@@ -5,7 +5,7 @@ before sending, the dashboard, the services and ``docs/procedures.md`` all read 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 
 from erpps_app.domain.access import REVIEWERS, Role
@@ -77,7 +77,8 @@ class Procedure:
     Attributes:
         object: what the application is called when it is about this alone.
         among: the same among other changes, in one application.
-        button: what starts it.
+        button: what starts it; ``agency_button``: the same, for an agent.
+        agency_intro: what an agent reads on its first page, if anything.
         steps: the pages that it asks.
         professional, agency: when it takes effect if started by each; ``None``: not theirs.
         corrects: it changes answers that the register holds; leaving them all is no change.
@@ -90,6 +91,8 @@ class Procedure:
     object: str
     among: str = ""
     button: str = ""
+    agency_button: str = ""
+    agency_intro: str = ""
     target: Target
     steps: tuple[Step, ...]
     professional: Effect | None = None
@@ -110,6 +113,28 @@ class Procedure:
             return self.professional
         return self.agency if role in REVIEWERS else None
 
+    def button_for(self, role: Role) -> str:
+        """What starts it, as somebody of that role reads it."""
+        if role is Role.PROFESSIONAL:
+            return self.button
+        return self.agency_button or self.button
+
+    def label_for(self, role: Role) -> str:
+        """When it takes effect, in a few words; empty when it is not theirs."""
+        if self.second_agent:
+            return "effet après confirmation par un autre agent"
+        effect = self.effect_for(role)
+        return effect.label if effect else ""
+
+    def promise_for(self, role: Role) -> str:
+        """What whoever starts it is told before sending; empty when it is not theirs."""
+        effect = self.effect_for(role)
+        if effect is None or role is Role.PROFESSIONAL:
+            return effect.promise if effect else ""
+        if self.second_agent:
+            return "Prend effet une fois confirmée par un autre agent de votre agence."
+        return "Prend effet dès l’enregistrement. La personne en est informée par email."
+
 
 MODIFICATION = "modification"
 NEW_PRACTICE = "nouvelle-profession"
@@ -129,8 +154,9 @@ _TABLE = (
         code="enregistrement-ars",
         object="Enregistrement sans FranceConnect",
         button="Enregistrer un professionnel sans FranceConnect",
+        agency_intro="Saisissez ce que porte le dossier papier, et joignez la copie des pièces.",
         target=Target.NONE,
-        steps=STEPS,
+        steps=tuple(replace(step, title=step.short) for step in STEPS),
         agency=Effect.AT_ONCE,
         apart=True,
     ),
@@ -167,6 +193,7 @@ _TABLE = (
         object="Ajout de situation d’exercice",
         among="ajout de situation d’exercice",
         button="Ajouter une nouvelle activité",
+        agency_intro="Une activité correspond à un lieu d’exercice.",
         target=Target.PRACTICE,
         steps=(
             Step(
@@ -188,6 +215,7 @@ _TABLE = (
         object="Fermeture de situation d’exercice",
         among="fermeture de situation d’exercice",
         button="Cesser l’activité",
+        agency_intro="La date peut être à venir : l’activité reste en cours jusque-là.",
         target=Target.ACTIVITY,
         steps=(
             Step(
@@ -226,6 +254,8 @@ _TABLE = (
         object="Modification d’informations de contact",
         among=INFORMATION,
         button="Modifier mes coordonnées de correspondance",
+        agency_button="Modifier les coordonnées de correspondance",
+        agency_intro="À la demande du professionnel.",
         target=Target.PERSON,
         steps=(
             Step(
@@ -265,6 +295,8 @@ _TABLE = (
         object="Modification de l’état civil",
         among="modification de l’état civil",
         button="Demander une modification de mon état civil",
+        agency_button="Modifier l’état civil",
+        agency_intro="À la demande du professionnel, d’après le document joint.",
         target=Target.PERSON,
         steps=(
             Step(
@@ -284,14 +316,17 @@ _TABLE = (
         code="suppression",
         object="Suppression d’un professionnel",
         button="Supprimer ce professionnel",
+        agency_intro=(
+            "La personne disparaît de l’annuaire et ne peut plus se connecter. Son numéro n’est "
+            "jamais réattribué. Un autre agent doit confirmer."
+        ),
         target=Target.PERSON,
         steps=(
             Step(
                 "suppression",
                 "Suppression d’un professionnel",
                 "Suppression",
-                "La personne disparaît de l’annuaire et ne peut plus se connecter. Son numéro "
-                "n’est jamais réattribué. Un autre agent doit confirmer.",
+                "",
                 (REMOVAL,),
             ),
         ),

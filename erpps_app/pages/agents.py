@@ -146,7 +146,7 @@ def _file() -> rx.Component:
         ),
         rx.el.aside(
             _decision(),
-            _duplicates(),
+            rx.cond(R.view.registers, _duplicates()),
             rx.el.h2("Suivi", class_name="fr-h6"),
             timeline(R.view.timeline),
             class_name="review__side",
@@ -270,8 +270,8 @@ def _decision() -> rx.Component:
         rx.cond(
             R.view.rpps != "",
             rx.fragment(
-                rx.el.p("Numéro RPPS attribué", class_name="fr-hint-text"),
-                rx.el.p(R.view.rpps, class_name="number"),
+                rx.el.p("Numéro RPPS", class_name="fr-hint-text"),
+                rx.el.p(R.view.rpps, class_name="number fr-mb-2w"),
             ),
         ),
         rx.cond(R.view.obstacle != "", rx.el.p(R.view.obstacle)),

@@ -30,6 +30,7 @@ def own_activities() -> rx.Component:
                     "La situation professionnelle suivante est enregistrée dans le registre RPPS :"
                 ),
                 rx.foreach(F.view.practices, _practice),
+                rx.el.h2("Autres démarches"),
                 rx.foreach(F.view.offers, _offer),
                 basic.buttons(
                     basic.link_button("Retour à l’accueil", "/mon-espace", kind="tertiary")

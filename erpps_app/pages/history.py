@@ -31,10 +31,12 @@ def _history() -> rx.Component:
                         Control(
                             name="au",
                             label="Voir le dossier tel qu’il était le",
+                            hint="Format attendu : jj/mm/aaaa",
                             value=H.view.day,
                             error=rx.cond(H.errors.contains("au"), H.errors["au"], ""),
                         ),
-                        kind="date",
+                        mode="numeric",
+                        pattern="jj/mm/aaaa",
                     ),
                     basic.buttons(basic.button("Afficher", submit=True)),
                     id="historique",

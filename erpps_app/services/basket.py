@@ -19,7 +19,6 @@ class BasketRow:
     """One part of what is being prepared."""
 
     section: SectionView
-    effect: str
     promise: str
     url: str
     complete: bool
@@ -64,20 +63,19 @@ def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
     effects: list[Effect] = []
     for part in declaration.submitted():
         section = sections[part.id]
-        effect = effect_of(dossier, section, actor.role)
-        effects.append(effect)
+        effects.append(effect_of(dossier, section, actor.role))
+        row = PROCEDURES[section.procedure or dossier.procedure]
         rows.append(
             BasketRow(
                 section=shown[part.id],
-                effect=effect.label,
-                promise=effect.promise,
+                promise=row.promise_for(actor.role),
                 url=path(dossier, section),
                 complete=not declaration.errors_of(part, rules),
                 removable=bool(dossier.practitioner_id)
                 or (part.element == ACTIVITY.code and part.rank > 1),
             )
         )
-    row = PROCEDURES.get(dossier.procedure)
+    whole = PROCEDURES.get(dossier.procedure)
     on_paper = dossier.practitioner_id is None
     return Basket(
         id=dossier.id,
@@ -86,7 +84,7 @@ def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
         rpps=dossiers.rpps_of(session, dossier.practitioner_id),
         by_agency=dossier.origin == BY_AGENCY,
         on_paper=on_paper,
-        second_agent=row is not None and row.second_agent,
+        second_agent=whole is not None and whole.second_agent,
         back=_back(dossier, actor),
         rows=rows,
         complete=bool(rows) and all(r.complete for r in rows),

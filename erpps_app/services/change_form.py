@@ -54,15 +54,14 @@ def open_page(session: Session, actor: Actor, dossier_id: str, section_id: str) 
     shown = _asked_here(session, dossier, section, step)
     declaration, _ = drafts.rules_of(session, dossier)
     part = next(part for part in declaration.parts if part.id == section.id)
-    effect = row.effect_for(actor.role)
     position = row.steps.index(step)
     later = row.steps[position + 1 :]
     professional = actor.role is Role.PROFESSIONAL
     return ChangePage(
-        title=step.title,
-        intro=step.intro,
+        title=step.title if professional or len(row.steps) > 1 else row.object,
+        intro=step.intro if professional else row.agency_intro,
         about=part.about,
-        promise=effect.promise if effect and dossier.practitioner_id else "",
+        promise=row.promise_for(actor.role) if dossier.practitioner_id else "",
         position=position + 1,
         total=len(row.steps),
         following=later[0].title if later else "Récapitulatif",

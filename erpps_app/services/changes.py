@@ -39,16 +39,14 @@ class Offer:
     code: str
     button: str
     object: str
-    effect: str
     promise: str
 
 
 def offers(actor: Actor, practitioner: Practitioner) -> list[Offer]:
     """What the actor may start for a professional, in the order of the guide's table."""
     return [
-        Offer(row.code, row.button, row.object, effect.label, effect.promise)
+        Offer(row.code, row.button_for(actor.role), row.object, row.promise_for(actor.role))
         for row in open_to(actor.role, by_franceconnect=practitioner.by_franceconnect)
-        if (effect := row.effect_for(actor.role))
     ]
 
 
@@ -198,7 +196,8 @@ def _draft(session: Session, actor: Actor, person: Practitioner, row: Procedure)
     if known is not None:
         session.refresh(known, with_for_update=True)
         return known
-    civil = registered.load(session, person.id).civil
+    found = registered.load(session, person.id)
+    civil = found.civil
     dossier = Dossier(
         account_id=actor.account_id,
         practitioner_id=person.id,
@@ -208,6 +207,7 @@ def _draft(session: Session, actor: Actor, person: Practitioner, row: Procedure)
         status=Status.DRAFT,
         ars=person.ars,
         applicant_name=f"{civil.given_names.split(' ')[0]} {civil.birth_name}".strip(),
+        profession=found.practices[0].profession if found.practices else None,
         search_key=civil.search_key,
         birth_date=civil.birth_date,
     )
@@ -271,7 +271,8 @@ def _prefilled(
     if not row.corrects:
         return {}
     known: Mapping[str, Mapping[str, str]] = {**held.get("", {}), **held.get(target, {})}
-    return {name: value for name, value in known.get(element, {}).items() if value}
+    answers = known.get(element) or drafts.prefilled({}).get(element, {})
+    return {name: value for name, value in answers.items() if value}
 
 
 def _target(row: Procedure, target: str) -> str:

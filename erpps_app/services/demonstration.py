@@ -12,6 +12,7 @@ from erpps_app.models.access import Agent
 from erpps_app.models.register import (
     Activity,
     CivilStatus,
+    ContactDetails,
     Identifier,
     Practitioner,
     ProfessionalPractice,
@@ -104,6 +105,17 @@ def _titulaire(
         (
             practice,
             Identifier(practitioner_id=person.id, system="RPPS", value=person.rpps),
+            ContactDetails(
+                practitioner_id=person.id,
+                house_number="4",
+                street="Place de la Mairie",
+                postcode=postcode,
+                city=structure.city,
+                commune=commune,
+                country=FRANCE,
+                mobile="+33639980000",
+                email=f"{names.fold(given)}.{names.fold(family)}@example.org".lower(),
+            ),
             CivilStatus(
                 practitioner_id=person.id,
                 civility="M" if given == "Marc" else "MME",

@@ -255,8 +255,7 @@ def _effect(dossier: Dossier, section: Section) -> str:
     """When a part of an application takes effect; nothing to say of a registration."""
     row = PROCEDURES.get(section.procedure)
     asked_by = Role.AGENT if dossier.origin == BY_AGENCY else Role.PROFESSIONAL
-    effect = row.effect_for(asked_by) if row else None
-    return effect.label if effect else ""
+    return row.label_for(asked_by) if row else ""
 
 
 def object_of(session: Session, dossier: Dossier) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from erpps_app.domain import civil_date
 from erpps_app.domain.access import READERS, SYSTEM, Actor, Role, require
 from erpps_app.domain.errors import InvalidField, NotFound
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Dossier
 from erpps_app.models.register import Practitioner, PractitionerVersion
 from erpps_app.services import register_file, registered
-from erpps_app.services.context import PARIS, paris
+from erpps_app.services.context import paris, today
 from erpps_app.services.register_file import Fact
 
 BASELINE = "État initial"
@@ -123,7 +124,7 @@ def view(session: Session, actor: Actor, practitioner_id: str = "", day: str = "
         session: the transaction.
         actor: the professional themselves, or an agent of the agency in charge.
         practitioner_id: whose file, for an agent; a professional sees their own.
-        day: ISO date; today when empty.
+        day: a date as people type it; today when empty.
 
     Raises:
         NotFound: not for this actor.
@@ -142,7 +143,7 @@ def view(session: Session, actor: Actor, practitioner_id: str = "", day: str = "
     return History(
         name=f"{civil.given_names} {civil.birth_name}".strip(),
         rpps=practitioner.rpps,
-        day=asked.isoformat(),
+        day=f"{asked:%d/%m/%Y}",
         known=bool(known),
         blocks=_blocks(known[-1].content) if known else [],
         changes=_changes(session, actor, kept),
@@ -165,12 +166,12 @@ def readable(session: Session, actor: Actor, practitioner_id: str) -> Practition
 
 
 def _day(text: str) -> date:
-    if not text:
-        return datetime.now(PARIS).date()
+    if not text.strip():
+        return today()
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidField("au", "Choisissez une date, par exemple 16/05/2024.") from None
+        return civil_date.parse(text).earliest
+    except ValueError as error:
+        raise InvalidField("au", str(error)) from None
 
 
 def _changes(session: Session, actor: Actor, kept: Sequence[PractitionerVersion]) -> list[Change]:

@@ -39,6 +39,9 @@ class FileView:
     Attributes:
         version: what the agent has seen; a decision is refused when it has grown since.
         obstacles: for each decision, why it is not open yet; empty when it is.
+        registers: it would enter somebody in the register, rather than change somebody's file.
+        undoes: something of it is in effect already, which a refusal undoes.
+        obstacle: why this agent may not decide at all.
     """
 
     id: str = ""
@@ -58,6 +61,7 @@ class FileView:
     rpps: str = ""
     object: str = ""
     practitioner: str = ""
+    registers: bool = True
     undoes: bool = False
     obstacle: str = ""
 
@@ -99,6 +103,7 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         rpps=dossiers.rpps_of(session, dossier.practitioner_id),
         object=dossiers.object_of(session, dossier),
         practitioner=dossier.practitioner_id or "",
+        registers=registers,
         undoes=undoes,
         obstacle=obstacle,
     )

@@ -105,7 +105,7 @@ def test_register_be_asked_answer_be_validated_and_download_the_attestation(
     expect(title.get_by_text("Avant : 02/05/2024")).to_be_visible()
     accept(desk, "Diplôme ou autorisation d’exercice")
     desk.get_by_role("button", name="Valider la demande").click()
-    expect(desk.get_by_text("Numéro RPPS attribué")).to_be_visible()
+    expect(desk.get_by_text("Numéro RPPS")).to_be_visible()
     checked(desk)
 
     person.goto("/mon-espace")
