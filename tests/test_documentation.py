@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from erpps_app.domain.procedures import PROCEDURES, Effect
 from erpps_app.domain.workflow import TRANSITIONS
 from erpps_app.settings import Settings
 
@@ -52,6 +53,19 @@ def test_the_table_of_transitions_is_the_one_of_the_code():
     ]
 
     assert "\n".join(rows) in text("workflow.md")
+
+
+def test_the_table_of_procedures_is_the_one_of_the_code():
+    def when(effect: Effect | None) -> str:
+        return effect.label if effect else "–"
+
+    rows = [
+        f"| {row.object} | {row.target.value} | {when(row.professional)} | {when(row.agency)} | "
+        f"{'oui' if row.only_without_franceconnect else ''} | {'oui' if row.second_agent else ''} |"
+        for row in PROCEDURES.values()
+    ]
+
+    assert "\n".join(rows) in text("procedures.md")
 
 
 def test_every_link_of_the_readme_leads_somewhere():

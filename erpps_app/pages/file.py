@@ -149,7 +149,12 @@ def _activity(activity: rx.Var[ActivityCard]) -> rx.Component:
             activity.is_open,
             rx.el.div(
                 _start("cessation", activity.id, activity.title, F.view.of_activity),
-                _start("modification-activite", activity.id, activity.title, F.view.of_activity),
+                rx.cond(
+                    activity.is_correctable,
+                    _start(
+                        "modification-activite", activity.id, activity.title, F.view.of_activity
+                    ),
+                ),
                 class_name="documents__actions",
             ),
         ),

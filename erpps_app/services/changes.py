@@ -5,11 +5,12 @@ registration on paper) are an application of their own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import REVIEWERS, Actor, Role, require
+from erpps_app.domain.changes import SITUATION
 from erpps_app.domain.errors import Conflict, NotAllowed, NotFound
 from erpps_app.domain.procedures import (
     MODIFICATION,
@@ -24,11 +25,15 @@ from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier, Section
 from erpps_app.models.register import Practitioner
-from erpps_app.services import drafts, parts, registered
+from erpps_app.services import context, drafts, parts, registered
 from erpps_app.services.registered import Registered
 
 RUNNING = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)
 MOVED = "CHL"
+NOTHING_TO_CORRECT = (
+    "Cette activité n’a pas de lieu enregistré, donc rien à corriger. Pour en changer, cessez-la "
+    "et déclarez-en une nouvelle."
+)
 NO_NUMBER = "Vous pourrez modifier vos informations une fois votre numéro RPPS attribué."
 
 
@@ -72,6 +77,8 @@ def start(
     found = registered.load(session, person.id)
     _check_target(found, row, target)
     _refuse_double(session, person, row, target)
+    if row.code == "modification-activite" and not is_correctable(session, found, target):
+        raise NotAllowed(NOTHING_TO_CORRECT)
     dossier = _draft(session, actor, person, row)
     if known := _same(session, dossier, row, target):
         return path(dossier, known)
@@ -139,6 +146,13 @@ def subject(session: Session, actor: Actor, practitioner_id: str) -> Practitione
 def path(dossier: Dossier, section: Section) -> str:
     """The page that asks a section."""
     return f"/modification/{dossier.id}/{section.id}"
+
+
+def is_correctable(session: Session, found: Registered, activity_id: str) -> bool:
+    """Whether an activity of that type holds anything that can be corrected."""
+    others = registered.beside(found)[activity_id]
+    rules = replace(context.build(session, {}), others=others)
+    return bool(SITUATION.asked(others["situation"], rules))
 
 
 def _open_row(actor: Actor, person: Practitioner, procedure: str) -> Procedure:

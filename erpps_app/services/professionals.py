@@ -50,6 +50,7 @@ class ActivityCard:
     tone: str
     facts: list[Fact]
     is_open: bool
+    is_correctable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def view(session: Session, actor: Actor, practitioner_id: str = "") -> Professio
         removed=person.removal_reason,
         by_franceconnect=person.by_franceconnect,
         person=[block for block in blocks if block.kind == "personne"],
-        practices=[_practice(found, p, n) for n, p in enumerate(found.practices, start=1)],
+        practices=[_practice(session, found, p, n) for n, p in enumerate(found.practices, start=1)],
         offers=[
             offer
             for offer in changes.offers(actor, person)
@@ -201,14 +202,14 @@ def view(session: Session, actor: Actor, practitioner_id: str = "") -> Professio
 
 
 def _practice(
-    found: registered.Registered, practice: ProfessionalPractice, rank: int
+    session: Session, found: registered.Registered, practice: ProfessionalPractice, rank: int
 ) -> PracticeCard:
     return PracticeCard(
         id=practice.id,
         title=f"Profession {rank}",
         facts=register_file.practice_facts(practice),
         activities=[
-            _activity(activity, structure, position)
+            _activity(session, found, activity, structure, position)
             for position, (activity, structure) in enumerate(
                 found.of_practice(practice.id), start=1
             )
@@ -216,7 +217,13 @@ def _practice(
     )
 
 
-def _activity(activity: Activity, structure: Structure | None, rank: int) -> ActivityCard:
+def _activity(
+    session: Session,
+    found: registered.Registered,
+    activity: Activity,
+    structure: Structure | None,
+    rank: int,
+) -> ActivityCard:
     state, tone = "En cours", "success"
     if activity.end and activity.end <= today():
         state, tone = "Cessée", ""
@@ -231,6 +238,7 @@ def _activity(activity: Activity, structure: Structure | None, rank: int) -> Act
         tone=tone,
         facts=register_file.activity_facts(activity, structure),
         is_open=registered.is_open(activity),
+        is_correctable=changes.is_correctable(session, found, activity.id),
     )
 
 

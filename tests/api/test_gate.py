@@ -22,7 +22,7 @@ MATRIX = {
     ("POST", "/_upload"): ALL,
     ("GET", "/api/adresses/search"): ALL,
     ("GET", "/api/adresses/search/"): ALL,
-    ("POST", "/api/documents"): PRO,
+    ("POST", "/api/documents"): PRO | {"gestionnaire", "responsable"},
     ("GET", "/api/session"): ALL,
     ("POST", "/api/session"): ALL,
     ("GET", "/attestation"): PRO,

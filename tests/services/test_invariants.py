@@ -1,0 +1,313 @@
+"""No sequence of allowed actions reaches a register that must not be.
+
+The machine draws what professionals and agents do, in any order, with values that are often wrong;
+what a rule refuses simply does not happen. After each step the register is looked at as a whole.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlmodel import Session, SQLModel, col, select
+
+from erpps_app import db
+from erpps_app.domain.access import Actor
+from erpps_app.domain.errors import NotFound, RuleBroken
+from erpps_app.domain.rpps import idnps, is_rpps
+from erpps_app.domain.sign_in_failures import SignInFailed
+from erpps_app.domain.workflow import Status
+from erpps_app.models.dossier import Dossier
+from erpps_app.models.register import Practitioner, PractitionerVersion
+from erpps_app.services import (
+    attestation,
+    change_form,
+    context,
+    parts,
+    registered,
+    resumption,
+    review,
+    sending,
+    sign_in,
+    submission,
+)
+from erpps_app.settings import settings as application
+from tests.services import changing, people
+
+FIRST_DAY = date(2037, 12, 1)
+PEOPLE, AGENTS = 2, 2
+PLACES = ("Cabinet du Port", "Cabinet de la Gare", "")
+TYPES = ("INDEPENDANT", "BENEVOLE", "REMPLACANT")
+
+person = st.integers(0, PEOPLE - 1)
+agent = st.integers(0, AGENTS - 1)
+rank = st.integers(0, 4)
+day = st.integers(0, 90).map(lambda days: FIRST_DAY + timedelta(days=days))
+verdict = st.sampled_from(("valide", "valide", "refuse", "a_completer"))
+
+
+@cache
+def template() -> Path:
+    """A database with two registered professionals and two agents of their agency."""
+    folder = application().data_dir = Path(tempfile.mkdtemp(prefix="invariants-"))
+    engine = db.make_engine(f"sqlite:///{folder / 'modele.db'}")
+    SQLModel.metadata.create_all(engine)
+    with db.transaction(on=engine) as session:
+        changing.registered_person(session)
+        changing.registered_person(session, "autre", birthdate="1990-01-02")
+        for name in ("Sylvie Marchand", "Gaël Quéméner"):
+            changing.agent(session, name)
+    engine.dispose()
+    return folder / "modele.db"
+
+
+class Register(RuleBasedStateMachine):
+    """Professionals and agents, acting as they please."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="invariants-"))
+        shutil.copy(template(), self.folder / "essai.db")
+        application().data_dir = template().parent  # where its keys are
+        self.engine = db.make_engine(f"sqlite:///{self.folder / 'essai.db'}")
+        with db.transaction(on=self.engine) as session:
+            accounts = {
+                row.display_name + row.subject: row
+                for row in session.exec(select(changing.Account)).all()
+            }
+            found = sorted(accounts.values(), key=lambda row: row.created_at)
+            self.people = [
+                Actor(row.id, people.Role.PROFESSIONAL, row.display_name)
+                for row in found
+                if row.issuer == "fc"
+            ]
+            self.agents = [
+                Actor(row.id, people.Role.AGENT, row.display_name, "53")
+                for row in found
+                if row.issuer != "fc"
+            ]
+            rows = session.exec(select(Practitioner).order_by(col(Practitioner.rpps))).all()
+            self.numbers = {row.id: row.rpps for row in rows}
+
+    def teardown(self) -> None:
+        if hasattr(self, "engine"):
+            self.engine.dispose()
+            shutil.rmtree(self.folder)
+
+    def attempt(self, act: Callable[[Session], object]) -> None:
+        """Do it in a transaction of its own, unless a rule refuses."""
+        try:
+            with db.transaction(on=self.engine) as session:
+                act(session)
+        except RuleBroken:
+            return
+
+    @rule(who=person, kind=st.sampled_from(TYPES), place=st.sampled_from(PLACES), start=day)
+    def ask_for_an_activity(self, who: int, kind: str, place: str, start: date) -> None:
+        actor = self.people[who]
+        self.attempt(
+            lambda s: changing.request(
+                s,
+                actor,
+                "nouvelle-activite",
+                changing.practice_of(s, actor).id,
+                activity(kind, place, start),
+            )
+        )
+
+    @rule(who=person, by=agent, kind=st.sampled_from(TYPES), start=day)
+    def enter_an_activity(self, who: int, by: int, kind: str, start: date) -> None:
+        actor, clerk = self.people[who], self.agents[by]
+        self.attempt(
+            lambda s: changing.request(
+                s,
+                clerk,
+                "nouvelle-activite",
+                changing.practice_of(s, actor).id,
+                activity(kind, PLACES[0], start),
+                changing.person_of(s, actor).id,
+            )
+        )
+
+    @rule(who=person, which=rank, end=day)
+    def cease(self, who: int, which: int, end: date) -> None:
+        self._cease(self.people[who], self.people[who], "", which, end)
+
+    @rule(who=person, by=agent, which=rank, end=day)
+    def close(self, who: int, by: int, which: int, end: date) -> None:
+        self._cease(self.people[who], self.agents[by], "agent", which, end)
+
+    def _cease(self, actor: Actor, by: Actor, whose: str, which: int, end: date) -> None:
+        answers = {"date_cessation": f"{end:%d/%m/%Y}", "motif_fin": "CHA"}
+        self.attempt(
+            lambda s: changing.request(
+                s,
+                by,
+                "cessation",
+                nth_activity(s, actor, which),
+                answers,
+                changing.person_of(s, actor).id if whose else "",
+            )
+        )
+
+    @rule(who=person, which=rank, place=st.sampled_from(PLACES))
+    def correct_an_activity(self, who: int, which: int, place: str) -> None:
+        actor = self.people[who]
+        answers = {"raison_sociale": place or "Ailleurs"}
+        self.attempt(
+            lambda s: changing.request(
+                s, actor, "modification-activite", nth_activity(s, actor, which), answers
+            )
+        )
+
+    @rule(which=rank, by=agent, what=verdict)
+    def decide(self, which: int, by: int, what: str) -> None:
+        self.attempt(lambda s: changing.decide(s, self.agents[by], nth_dossier(s, which), what))
+
+    @rule(which=rank, end=day)
+    def answer(self, which: int, end: date) -> None:
+        def act(session: Session) -> None:
+            dossier = nth_dossier(session, which, (Status.AWAITING,))
+            actor = next(a for a in self.people if a.account_id == dossier.account_id)
+            section = parts.sections_of(session, dossier.id)[0]
+            later = {"date_cessation": f"{end:%d/%m/%Y}", "date_debut": f"{end:%d/%m/%Y}"}
+            change_form.save(session, actor, dossier.id, section.id, later)
+            submission.answer(session, actor, dossier.id)
+
+        self.attempt(act)
+
+    @rule(which=rank, who=person)
+    def withdraw(self, which: int, who: int) -> None:
+        self.attempt(
+            lambda s: submission.cancel(s, self.people[who], nth_dossier(s, which, RUNNING).id)
+        )
+
+    @rule(which=rank, who=person)
+    def ask_again_after_a_refusal(self, which: int, who: int) -> None:
+        def act(session: Session) -> None:
+            refused = nth_dossier(session, which, (Status.REFUSED,))
+            path = resumption.resume(session, self.people[who], refused.id)
+            sending.send(session, self.people[who], path.split("/")[2])
+
+        self.attempt(act)
+
+    @rule(who=person, by=agent)
+    def propose_a_removal(self, who: int, by: int) -> None:
+        actor = self.people[who]
+        answers = {"motif_suppression": "ERREUR", "precision": "Essai."}
+        self.attempt(
+            lambda s: changing.request(
+                s, self.agents[by], "suppression", "", answers, changing.person_of(s, actor).id
+            )
+        )
+
+    @rule(which=rank, by=agent)
+    def confirm_a_removal(self, which: int, by: int) -> None:
+        def act(session: Session) -> None:
+            rows = session.exec(
+                select(Dossier).where(
+                    Dossier.procedure == "suppression", col(Dossier.status).in_(RUNNING)
+                )
+            ).all()
+            if rows:
+                dossier = rows[which % len(rows)]
+                assert dossier.account_id != self.agents[by].account_id or refuses_itself(
+                    session, self.agents[by], dossier
+                )
+                changing.decide(session, self.agents[by], dossier)
+
+        self.attempt(act)
+
+    @invariant()
+    def the_register_is_sound(self) -> None:
+        if not hasattr(self, "engine"):
+            return
+        with db.transaction(on=self.engine, read_only=True) as session:
+            rows = session.exec(select(Practitioner)).all()
+
+            assert {row.id: row.rpps for row in rows} == self.numbers
+            for row in rows:
+                assert is_rpps(row.rpps)
+                assert_sound(session, row)
+
+
+RUNNING = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)
+
+
+def refuses_itself(session: Session, clerk: Actor, dossier: Dossier) -> bool:
+    """Whoever proposed a removal may not open its decision."""
+    return bool(review.open_file(session, clerk, dossier.id).obstacle)
+
+
+def assert_sound(session: Session, row: Practitioner) -> None:
+    found = registered.load(session, row.id)
+    for one, _ in found.activities:
+        assert one.end is None or one.end >= one.start
+    for one, other in combinations(registered.situations(found), 2):
+        assert not one.is_same_as(other)
+    if row.active:
+        return
+    assert context.build(session, {}).cabinets(row.rpps) == ()
+    assert cannot_sign_in(session, row)
+    kept = session.exec(
+        select(PractitionerVersion).where(PractitionerVersion.practitioner_id == row.id)
+    ).all()
+    assert kept[-1].what == "Suppression d’un professionnel"
+
+
+def cannot_sign_in(session: Session, row: Practitioner) -> bool:
+    claims = {"iss": "psc", "sub": row.id, "SubjectNameID": idnps(row.rpps)}
+    try:
+        sign_in.complete(session, sign_in.PROSANTECONNECT, claims, "")
+    except SignInFailed:
+        account = next(
+            (a for a in session.exec(select(changing.Account)) if a.practitioner_id == row.id), None
+        )
+        return account is None or has_no_attestation(session, account.id)
+    return False
+
+
+def has_no_attestation(session: Session, account_id: str) -> bool:
+    try:
+        attestation.make(session, Actor(account_id, people.Role.PROFESSIONAL, ""))
+    except NotFound:
+        return True
+    return False
+
+
+def activity(kind: str, place: str, start: date) -> dict[str, str]:
+    """An activity of one of few types at one of few places: doubles are likely."""
+    placed = {**changing.NEXT_PLACE, "raison_sociale": place or "Sans nom"}
+    typed = {"type_activite": kind, "date_debut": f"{start:%d/%m/%Y}", "siret_en_cours": "oui"}
+    return {**placed, **typed} if kind != "REMPLACANT" else typed
+
+
+def nth_activity(session: Session, actor: Actor, which: int) -> str:
+    found = registered.load(session, changing.person_of(session, actor).id).activities
+    return found[which % len(found)][0].id
+
+
+def nth_dossier(session: Session, which: int, statuses: tuple[Status, ...] = RUNNING) -> Dossier:
+    rows = session.exec(
+        select(Dossier)
+        .where(col(Dossier.status).in_(statuses), Dossier.procedure != "suppression")
+        .order_by(col(Dossier.number))
+    ).all()
+    if not rows:
+        raise NotFound
+    return rows[which % len(rows)]
+
+
+TestRegister = Register.TestCase
+TestRegister.settings = settings(
+    max_examples=40,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
