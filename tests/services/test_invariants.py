@@ -32,7 +32,6 @@ from erpps_app.services import (
     parts,
     registered,
     resumption,
-    review,
     sending,
     sign_in,
     submission,
@@ -47,8 +46,8 @@ TYPES = ("INDEPENDANT", "BENEVOLE", "REMPLACANT")
 
 person = st.integers(0, PEOPLE - 1)
 agent = st.integers(0, AGENTS - 1)
-rank = st.integers(0, 4)
-day = st.integers(0, 90).map(lambda days: FIRST_DAY + timedelta(days=days))
+rank = st.integers(0, 3)
+day = st.integers(0, 4).map(lambda days: FIRST_DAY + timedelta(days=10 * days))
 verdict = st.sampled_from(("valide", "valide", "refuse", "a_completer"))
 
 
@@ -207,22 +206,30 @@ class Register(RuleBasedStateMachine):
             )
         )
 
-    @rule(which=rank, by=agent)
-    def confirm_a_removal(self, which: int, by: int) -> None:
+    @rule(who=person, by=agent)
+    def decide_on_a_removal(self, who: int, by: int) -> None:
         def act(session: Session) -> None:
-            rows = session.exec(
+            whom = changing.person_of(session, self.people[who]).id
+            dossier = session.exec(
                 select(Dossier).where(
-                    Dossier.procedure == "suppression", col(Dossier.status).in_(RUNNING)
+                    Dossier.procedure == "suppression",
+                    Dossier.practitioner_id == whom,
+                    col(Dossier.status).in_(RUNNING),
                 )
-            ).all()
-            if rows:
-                dossier = rows[which % len(rows)]
-                assert dossier.account_id != self.agents[by].account_id or refuses_itself(
-                    session, self.agents[by], dossier
-                )
-                changing.decide(session, self.agents[by], dossier)
+            ).first()
+            if dossier is None:
+                raise NotFound
+            changing.decide(session, self.agents[by], dossier)
+            assert dossier.account_id != self.agents[by].account_id
 
         self.attempt(act)
+
+    @rule(who=person, kind=st.sampled_from(TYPES), place=st.sampled_from(PLACES), start=day)
+    def ask_twice_and_grant_both(self, who: int, kind: str, place: str, start: date) -> None:
+        for _ in range(2):
+            self.ask_for_an_activity(who, kind, place, start)
+        for which in range(5):
+            self.decide(which, 0, "valide")
 
     @invariant()
     def the_register_is_sound(self) -> None:
@@ -238,11 +245,6 @@ class Register(RuleBasedStateMachine):
 
 
 RUNNING = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)
-
-
-def refuses_itself(session: Session, clerk: Actor, dossier: Dossier) -> bool:
-    """Whoever proposed a removal may not open its decision."""
-    return bool(review.open_file(session, clerk, dossier.id).obstacle)
 
 
 def assert_sound(session: Session, row: Practitioner) -> None:
