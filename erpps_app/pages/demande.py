@@ -28,7 +28,7 @@ def _demande() -> rx.Component:
             _fact("Numéro demande", D.view.number),
             rx.el.div(
                 rx.el.dt("Statut"),
-                rx.el.dd(basic.badge(D.view.status, D.view.tone), role="status"),
+                rx.el.dd(rx.el.div(basic.badge(D.view.status, D.view.tone), role="status")),
             ),
             _fact("Objet", D.view.object),
             _fact("Date de dernière modification", D.view.updated),

@@ -113,7 +113,7 @@ def _titulaire(
                 city=structure.city,
                 commune=commune,
                 country=FRANCE,
-                mobile="+33639980000",
+                mobile="+33612345678",
                 email=f"{names.fold(given)}.{names.fold(family)}@example.org".lower(),
             ),
             CivilStatus(

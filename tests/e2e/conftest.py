@@ -94,10 +94,21 @@ class Visitor:
         self.page.get_by_role("button", name=identity).click()
         self.page.get_by_role("heading", name="Mon espace").wait_for()
 
-    def sign_in_as_agent(self, agency: str) -> None:
+    def sign_in_by_card(self, holder: str) -> None:
+        """Through Pro Santé Connect, with a CPS card in a reader."""
+        self.goto("/")
+        self.page.get_by_role("link", name="S'identifier avec Pro Santé Connect").click()
+        self.page.get_by_role("button", name="Carte CPS").click()
+        self.page.get_by_role("button", name=holder).click()
+        self.page.get_by_label("Code Porteur").fill("1234")
+        self.page.get_by_role("button", name="Valider").click()
+        self.page.get_by_role("heading", name="Mon espace").wait_for()
+
+    def sign_in_as_agent(self, who: str) -> None:
+        """As an agent, named by their name or by their agency."""
         self.goto("/agents")
         self.page.get_by_role("link", name="S'identifier avec ma carte CPA").click()
-        self.page.get_by_role("button", name=agency).first.click()
+        self.page.get_by_role("button", name=who).first.click()
         self.page.get_by_role("heading", name="Demandes à instruire").wait_for()
 
 
