@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventType
 from reflex_components_core.el.elements.inline import A
 
-from components.dsfr.design_system import accessible
+from components.dsfr.design_system import TYPOGRAPHY, accessible
 
 Text = str | rx.Var[str]
 # Addresses that are no page of the router: sign-in, files, other sites, places in the page.
@@ -42,15 +42,23 @@ def button(
         type="submit" if submit else "button",
         class_name=_button_class(kind, small=small),
         disabled=disabled,
-        **_named(label, about),
+        **_named(label, *([about] if about is not None else [])),
         **handlers,
     )
 
 
-def _named(label: Text, about: Text | None) -> dict[str, str]:
-    """The name to the letter, when typography alone makes the text differ from it."""
-    differs = isinstance(label, str) and about is None and accessible(label) != label
-    return {"aria_label": accessible(str(label))} if differs else {}
+def _named(label: Text, *notes: Text) -> dict[str, Text]:
+    """The name to the letter, when typography may make the text differ from it."""
+    if isinstance(label, str) and accessible(label) == label:
+        return {}
+    name = _straight(label)
+    for note in notes:
+        name = rx.Var.create(name) + " " + _straight(note)
+    return {"aria_label": name}
+
+
+def _straight(text: Text) -> Text:
+    return accessible(text) if isinstance(text, str) else text.to(str).replace(*TYPOGRAPHY)
 
 
 def anchor(*children: rx.Component | Text, href: Text, **props: object) -> rx.Component:
@@ -66,7 +74,7 @@ def link_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Compone
         label,
         href=href,
         class_name=_button_class(kind, small=False),
-        **_named(label, None),
+        **_named(label),
     )
 
 
@@ -81,7 +89,7 @@ def download_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Com
         href=href,
         download="",
         class_name=_button_class(kind, small=False),
-        **_named(label, None),
+        **_named(label),
     )
 
 
@@ -92,14 +100,18 @@ def link(
     extra = {"target": "_blank", "rel": "noopener"} if new_tab else {}
     notes = [about] if about is not None else []
     if new_tab:
-        notes.append(" (nouvelle fenêtre)")
-    hidden = [rx.el.span(" ", *notes, class_name="fr-sr-only")] if notes else []
-    return anchor(label, *hidden, href=href, class_name="fr-link", **_named(label, about), **extra)
+        notes.append("(nouvelle fenêtre)")
+    hidden = (
+        [rx.el.span(*(part for note in notes for part in (" ", note)), class_name="fr-sr-only")]
+        if notes
+        else []
+    )
+    return anchor(label, *hidden, href=href, class_name="fr-link", **_named(label, *notes), **extra)
 
 
 def connect_button(label: str, href: str) -> rx.Component:
     """The large link to an identity provider."""
-    return anchor(label, href=href, class_name="btn-connect", **_named(label, None))
+    return anchor(label, href=href, class_name="btn-connect", **_named(label))
 
 
 def buttons(*children: rx.Component) -> rx.Component:

@@ -49,9 +49,12 @@ class DesignSystem(rx.Fragment):
         return {"": sheets}
 
 
+TYPOGRAPHY = "’", "'"
+
+
 def accessible(label: str) -> str:
     """A label as assistive technologies and voice control look for it.
 
     The eye gets the typographic apostrophe and the star; the name stays the guide's, to the letter.
     """
-    return label.replace("’", "'").removesuffix(" *")
+    return label.replace(*TYPOGRAPHY).removesuffix(" *")

@@ -16,6 +16,7 @@ from erpps_app.domain.rpps import luhn_is_valid
 
 # "0690…" and the like are national numbers of these; a person living there types them so.
 FRENCH_REGIONS = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "NC", "PF", "WF", "BL", "MF")
+MAINLAND = 33
 _SEPARATORS = re.compile(r"[\s.\-\u00a0\u202f]")
 _LA_POSTE_SIRET = re.compile(r"356000000[0-9]{5}")
 _FINESS = re.compile(r"\d[0-9AB]\d{7}")
@@ -42,13 +43,15 @@ class LibraryNumbers:
         # A mobile in the place of a landline still reaches the person: it is kept.
         return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
-    def show_phone(self, value: str) -> str:
+    def show_phone(self, value: str, *, region: str = "FR") -> str:
         """See ``Numbers.show_phone``."""
         try:
             number = phonenumbers.parse(value)
         except phonenumbers.NumberParseException:
             return value
-        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+        at_home = number.country_code == MAINLAND and region == "FR"
+        style = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+        return phonenumbers.format_number(number, style)
 
     def email(self, value: str) -> str:
         """See ``Numbers.email``."""

@@ -24,8 +24,8 @@ class Numbers(Protocol):
         """A telephone number in E.164 form."""
         ...
 
-    def show_phone(self, value: str) -> str:
-        """An E.164 number as people read it."""
+    def show_phone(self, value: str, *, region: str = "FR") -> str:
+        """An E.164 number as people who live in that country read it, and may type it again."""
         ...
 
     def email(self, value: str) -> str:

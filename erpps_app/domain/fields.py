@@ -167,8 +167,8 @@ class PhoneField(Field):
         return context.numbers.phone(raw, kind=self.phone_kind, region=region)
 
     def show(self, value: str, answers: Answers, context: Context) -> str:  # noqa: D102 - see Field
-        del answers
-        return context.numbers.show_phone(value)
+        region = answers.get(self.region_field) or "FR"
+        return context.numbers.show_phone(value, region=region)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

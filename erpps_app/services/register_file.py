@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from erpps_app.adapters.numbers import LibraryNumbers
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.activities import ACTIVITY_TYPES
 from erpps_app.domain.civil_status import CIVIL_STATUS
@@ -104,7 +105,8 @@ def activity_facts(activity: Activity, structure: Structure | None) -> list[Fact
     if activity.end:
         reason = reference().end_reasons.get(activity.end_reason)
         ended = f"{_french(activity.end)}{f' ({reason.label})' if reason else ''}"
-    contacts = ", ".join(filter(None, (activity.telephone, activity.email)))
+    telephone = LibraryNumbers().show_phone(activity.telephone)
+    contacts = ", ".join(filter(None, (telephone, activity.email)))
     public = "publiées" if activity.contact_is_public else "non publiées"
     facts = [
         Fact("Activité en tant que", ACTIVITY_TYPES[activity.type].label),

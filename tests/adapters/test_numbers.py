@@ -49,7 +49,8 @@ def test_a_number_is_accepted_or_refused_and_stays_the_same(text: str, region: s
         return
 
     assert NUMBERS.phone(kept, kind="fixe", region="AUTRE") == kept
-    assert NUMBERS.show_phone(kept)
+    shown = NUMBERS.show_phone(kept, region=region)
+    assert NUMBERS.phone(shown, kind="fixe", region=region) == kept
 
 
 @pytest.mark.parametrize(

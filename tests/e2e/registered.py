@@ -48,6 +48,11 @@ def checked(page: Page) -> None:
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
+def told(page: Page, fault: str) -> None:
+    """The list of faults leads to the field with this one."""
+    expect(page.get_by_role("link").filter(has_text=fault)).to_be_visible()
+
+
 def at_activities(person: Visitor) -> Page:
     person.goto("/mes-activites")
     expect(person.page.get_by_role("heading", name="Profession 1")).to_be_visible()
