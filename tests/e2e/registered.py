@@ -17,27 +17,27 @@ AFTER_VALIDATION = "Prend effet une fois validée par votre ARS."
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A registered professional, somebody of their agency, and what they look at."""
+    """A registered professional, somebody of their agency, and what they look at.
+
+    The card shows the practice name, which a test may have changed: a given name finds it.
+    """
 
     screen: str
-    holder: str
+    given: str
+    family: str
     agent: str
-
-    @property
-    def family(self) -> str:
-        return self.holder.split()[1]
 
 
 CASES = (
-    Case("telephone", "Hélène Kervella", "Sylvie Marchand"),
-    Case("ordinateur", "Marc Besson", "Nadia Perrot"),
+    Case("telephone", "Hélène", "Kervella", "Sylvie Marchand"),
+    Case("ordinateur", "Marc", "Besson", "Nadia Perrot"),
 )
 
 
 def both(arrive: Arrive, case: Case) -> tuple[Visitor, Visitor]:
     """The professional and the agent, each signed in."""
     person, agent = arrive(case.screen), arrive(case.screen)
-    person.sign_in_by_card(case.holder)
+    person.sign_in_by_card(case.given)
     agent.sign_in_as_agent(case.agent)
     return person, agent
 
