@@ -108,6 +108,9 @@ def finish(session: Session, actor: Actor, dossier_id: str, section_id: str) -> 
     for later in row.steps[row.steps.index(step) + 1 :]:
         if following := _first(session, dossier, section, later):
             return path(dossier, following)
+    for part in declaration.submitted():  # a new place is two changes: both are filled in
+        if part.id not in here and declaration.errors_of(part, rules):
+            return path(dossier, session.get_one(Section, part.id))
     return f"/modification/{dossier.id}"
 
 

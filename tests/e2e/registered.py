@@ -1,8 +1,10 @@
 """What registered professionals and their agency do, by role and label."""
 
 from dataclasses import dataclass
+from zlib import crc32
 
 from playwright.sync_api import Page, expect
+from stdnum import luhn
 
 from tests.e2e import axe
 from tests.e2e.conftest import Arrive, Visitor
@@ -86,12 +88,18 @@ def send(page: Page, button: str = SEND) -> None:
     page.get_by_role("button", name=button).wait_for(state="detached")
 
 
+def finess(name: str) -> str:
+    """A number that is valid, and another for each structure."""
+    digits = f"75{crc32(name.encode()) % 1_000_000:06}"
+    return digits + luhn.calc_check_digit(digits)
+
+
 def place(page: Page, name: str, start: str, kind: str = "Salarié structure non libérale") -> None:
     """Fill an activity in."""
     page.get_by_role("radio", name=kind).check()
     page.get_by_label("Date de début d'activité").fill(start)
     page.get_by_label("Raison sociale de la structure").fill(name)
-    page.get_by_label("Numéro FINESS").fill("750712184")
+    page.get_by_label("Numéro FINESS").fill(finess(name))
     page.get_by_label("Saisir adresse").fill("2 rue henri le guilloux 35000 rennes")
     page.get_by_role("option", name="2 Rue Henri le Guilloux 35000 Rennes").click()
     expect(page.get_by_label("Localité")).to_have_value("Rennes")

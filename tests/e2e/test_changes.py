@@ -95,7 +95,7 @@ def test_an_activity_is_asked_for_then_ceased_and_verified(arrive: Arrive, case:
     expect(page.get_by_text("Clinique des Embruns")).to_have_count(0)
 
     desk = r.open_request(agent, case.family, "Ajout de situation d’exercice")
-    r.validate(desk, "Activité 1")
+    r.validate(desk, "Nouvelle activité")
     added = page.get_by_role("heading", name="Activité 2")
     expect(added).to_be_visible()  # no reload
     expect(page.get_by_text("Commence le 04/01/2038")).to_be_visible()
@@ -175,7 +175,7 @@ def test_the_situation_is_corrected_and_a_new_place_is_two_changes(arrive: Arriv
     expect(running).to_contain_text("effet après validation par l’ARS")
     expect(running).to_contain_text("effet immédiat, vérifié ensuite par l’ARS")
     desk = r.open_request(agent, case.family, about)
-    r.validate(desk, "Activité 1", "Cessation d’activité")
+    r.validate(desk, "Nouvelle activité", "Cessation d’activité")
     page = r.at_activities(person)
     expect(page.get_by_text("Pôle santé du Large")).to_be_visible()
     expect(page.get_by_text("Cesse le 31/12/2037")).to_be_visible()
@@ -216,7 +216,7 @@ def test_a_new_profession_is_declared_in_three_steps(arrive: Arrive, case: r.Cas
         desk,
         "Profession et nom d’exercice",
         "Diplôme ou autorisation d’exercice",
-        "Activité 1",
+        "Activité",
     )
     page = r.at_activities(person)
     expect(page.get_by_role("region", name="Profession 2")).to_contain_text("Diététicien")
