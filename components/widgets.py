@@ -12,6 +12,8 @@ class AutosaveForm(rx.Component):
     library = "$/public/ui/autosave_form.jsx"
     tag = "AutosaveForm"
 
+    shown: rx.Var[str]
+
     on_save: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
     on_submit: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
 

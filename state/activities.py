@@ -6,6 +6,7 @@ from reflex.event import EventSpec
 from erpps_app.services import documents, drafts, wizard
 from erpps_app.services.wizard import ActivitiesView
 from state.base import AppState
+from state.seen import Seen, after, base_of, written
 from state.wizard import ERRORS
 
 SLUG = "activites"
@@ -16,6 +17,7 @@ class ActivitiesState(AppState):
 
     view: ActivitiesView = ActivitiesView()
     ready: bool = False
+    _seen: Seen = {}  # noqa: RUF012 - Reflex copies the default for each tab
 
     @rx.event
     async def load(self) -> EventSpec | None:
@@ -90,8 +92,12 @@ class ActivitiesState(AppState):
 
     async def _keep(self, section_id: str, form: dict[str, str]) -> bool:
         """Save; whether nothing of it was also changed in another tab."""
-        base = self.view.form.answers if self.view.current == section_id else None
+        known = self.view.form
+        seen = base_of(self._seen, known, form)
+        base = seen if self.view.current == section_id else None
         conflicts = await self._run(wizard.save_activity, section_id, form, base)
         self.view = await self._run(wizard.open_activities, section_id)
+        own = written(form, seen, conflicts)
+        self._seen = after(self._seen, known, self.view.form, own)
         self.errors = {**self.errors, **conflicts}
         return not conflicts

@@ -6,6 +6,7 @@ from reflex.event import EventSpec
 from erpps_app.services import change_form, changes, documents
 from erpps_app.services.change_form import ChangePage
 from state.base import AppState
+from state.seen import Seen, after, base_of, written
 from state.wizard import ERRORS
 
 
@@ -14,6 +15,7 @@ class ChangeState(AppState):
 
     view: ChangePage = ChangePage()
     ready: bool = False
+    _seen: Seen = {}  # noqa: RUF012 - Reflex copies the default for each tab
 
     @rx.event
     async def load(self) -> None:
@@ -71,10 +73,12 @@ class ChangeState(AppState):
 
     async def _keep(self, form: dict[str, str]) -> bool:
         """Save; whether nothing of it was also changed elsewhere."""
-        base = self.view.form.answers
+        known = self.view.form
+        base = base_of(self._seen, known, form)
         here = self.dossier_id, self.section_id
         conflicts = await self._run(change_form.save, *here, form, base)
         await self._read()
+        self._seen = after(self._seen, known, self.view.form, written(form, base, conflicts))
         self.errors = {**self.errors, **conflicts}
         return not conflicts
 

@@ -11,10 +11,11 @@ class SignInFailureState(AppState):
 
     title: str = ""
     advice: str = ""
+    more: str = ""
 
     @rx.event
     def load(self) -> None:
         """Read the code; an unknown one is shown as a general failure."""
         code = self.router.url.query_parameters.get("motif", "")
         failure = SIGN_IN_FAILURES.get(code) or SIGN_IN_FAILURES["erreur"]
-        self.title, self.advice = failure.title, failure.advice
+        self.title, self.advice, self.more = failure.title, failure.advice, failure.more

@@ -24,6 +24,11 @@ class HistoryState(AppState):
         """Show the file as of a day."""
         await self._read(str(form.get("au", "")))
 
+    @rx.event
+    async def refresh(self) -> None:
+        """Show what has changed since, as of the day that is shown."""
+        await self._read(self.view.day)
+
     async def _read(self, day: str) -> None:
         async with self._reporting():
             whose = self.practitioner_id or ""

@@ -6,6 +6,7 @@ from reflex.event import EventSpec
 from erpps_app.services import documents, drafts, wizard
 from erpps_app.services.forms import FormView
 from state.base import AppState
+from state.seen import Seen, after, base_of, written
 
 ERRORS = "erreurs"
 
@@ -15,6 +16,7 @@ class WizardState(AppState):
 
     view: FormView = FormView()
     ready: bool = False
+    _seen: Seen = {}  # noqa: RUF012 - Reflex copies the default for each tab
 
     @rx.event
     async def load(self, slug: str) -> EventSpec | None:
@@ -63,8 +65,10 @@ class WizardState(AppState):
 
     async def _keep(self, slug: str, form: dict[str, str]) -> bool:
         """Save; whether nothing of it was also changed in another tab."""
-        base = self.view.answers
+        known = self.view
+        base = base_of(self._seen, known, form)
         conflicts = await self._run(wizard.save_step, slug, form, base)
         self.view = await self._run(wizard.open_step, slug)
+        self._seen = after(self._seen, known, self.view, written(form, base, conflicts))
         self.errors = {**self.errors, **conflicts}
         return not conflicts

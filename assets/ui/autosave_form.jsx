@@ -16,17 +16,22 @@ function read(form) {
   return answers;
 }
 
-export function AutosaveForm({ id, onSave, onSubmit, className, children, ...rest }) {
+export function AutosaveForm({ id, shown, onSave, onSubmit, className, children, ...rest }) {
   const form = useRef(null);
   const pending = useRef(null);
   const save = useRef(onSave);
   save.current = onSave;
 
+  // What was on the screen goes along: the portal then knows what the person had seen.
+  const seen = useRef(shown);
+  seen.current = shown;
+  const answers = () => ({ ...read(form.current), ...(seen.current ? { _vu: seen.current } : {}) });
+
   const flush = () => {
     if (pending.current === null || !form.current) return;
     clearTimeout(pending.current);
     pending.current = null;
-    save.current?.(read(form.current));
+    save.current?.(answers());
   };
   const schedule = () => {
     clearTimeout(pending.current);
@@ -36,7 +41,7 @@ export function AutosaveForm({ id, onSave, onSubmit, className, children, ...res
     event.preventDefault();
     clearTimeout(pending.current);
     pending.current = null;
-    onSubmit(read(form.current));
+    onSubmit(answers());
   };
 
   useEffect(() => {

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a sign-in failed, and what to do."""
+    """Why a sign-in failed, and what to do; ``more``: the page that says more."""
 
     title: str
     advice: str
+    more: str = ""
 
 
 SIGN_IN_FAILURES = {
@@ -97,7 +98,8 @@ SIGN_IN_FAILURES = {
         "Votre numéro n’est pas encore enregistré ici",
         "Si vous venez de vous enregistrer, attendez la validation de votre demande. Si vous avez "
         "un numéro ADELI sans numéro RPPS, votre profession n’a pas encore basculé : "
-        "rapprochez-vous de votre ARS.",
+        "voyez ce qui se passe et ce que vous pouvez faire.",
+        more="/adeli",
     ),
     "erreur": Failure(
         "La connexion n’a pas abouti",

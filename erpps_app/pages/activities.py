@@ -114,6 +114,7 @@ def _open() -> rx.Component:
         _add(),
         basic.buttons(basic.button("Enregistrer et continuer", submit=True), _previous()),
         id="activite",
+        shown=A.view.form.saved_at,
         key=A.view.form.key,
         class_name="form form__section",
         on_save=lambda form: A.save(A.view.current, form),

@@ -138,6 +138,17 @@ def _file() -> rx.Component:
                         )
                     ),
                 ),
+                rx.cond(
+                    R.view.follows != "",
+                    rx.el.p(
+                        "Fait suite à la demande refusée ",
+                        rx.cond(
+                            R.view.follows_id != "",
+                            basic.link(R.view.follows, f"/instruction/{R.view.follows_id}"),
+                            R.view.follows,
+                        ),
+                    ),
+                ),
                 rx.el.p("Reçue le ", R.view.submitted, class_name="fr-hint-text"),
                 class_name="fr-mb-3w",
             ),

@@ -60,6 +60,7 @@ def _form() -> rx.Component:
                 basic.link_button("Voir le récapitulatif", C.view.basket, kind="secondary"),
             ),
             id="modification",
+            shown=C.view.form.saved_at,
             key=C.view.form.key,
             class_name="form",
             on_save=C.save,

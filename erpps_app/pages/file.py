@@ -32,6 +32,14 @@ def own_activities() -> rx.Component:
                 rx.foreach(F.view.practices, _practice),
                 rx.el.h2("Autres démarches"),
                 rx.foreach(F.view.offers, _offer),
+                rx.cond(
+                    F.view.by_franceconnect,
+                    rx.el.p(
+                        "Votre état civil vient de FranceConnect : faites-le corriger à l’Insee, "
+                        "il le sera ici à votre connexion suivante.",
+                        class_name="fr-hint-text fr-mb-3w",
+                    ),
+                ),
                 basic.buttons(
                     basic.link_button("Retour à l’accueil", "/mon-espace", kind="tertiary")
                 ),

@@ -6,7 +6,7 @@ from components.contents import facts
 from components.dsfr import basic
 from components.fields import Control, text_field
 from components.layout import messages, page
-from components.widgets import AutosaveForm
+from components.widgets import AutosaveForm, Live
 from erpps_app.services.history import Change, Difference, PastBlock
 from state.history import HistoryState as H
 
@@ -14,6 +14,7 @@ from state.history import HistoryState as H
 def history() -> rx.Component:
     """The file as it was, and its changes."""
     return page(
+        Live.create(subject=H.view.id, on_change=H.refresh),
         basic.heading("Historique du dossier"),
         messages(),
         rx.cond(H.ready, _history(), rx.cond(H.notice != "", rx.fragment(), basic.waiting())),

@@ -27,6 +27,10 @@ def sign_in_failed() -> rx.Component:
     return page(
         basic.heading(F.title),
         rx.el.p(F.advice, class_name="fr-text--lead"),
+        rx.cond(
+            F.more != "",
+            rx.el.p(basic.link("J’ai un numéro ADELI et pas encore de numéro RPPS", F.more)),
+        ),
         basic.link_button("Revenir à l’accueil", "/"),
     )
 

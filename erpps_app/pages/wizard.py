@@ -47,6 +47,7 @@ def _form(step: Step) -> rx.Component:
             saved(W.view.saved_at),
             basic.buttons(basic.button("Enregistrer et continuer", submit=True), *_previous(step)),
             id=f"etape-{step.slug}",
+            shown=W.view.saved_at,
             key=W.view.key,
             class_name="form",
             on_save=lambda form: W.save(step.slug, form),

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import civil_date
+from erpps_app.domain.access import SYSTEM
 from erpps_app.domain.activity_form import ACTIVITY
 from erpps_app.domain.changes import REMOVAL_REASONS
 from erpps_app.domain.context import Answers, Context
@@ -237,6 +238,15 @@ def _civil(change: Change) -> Undo | None:
     row = change.found.civil
     _write(change.session, row, registration.civil_status(row.practitioner_id, change.answers))
     return None
+
+
+def correct_civil(session: Session, person: Practitioner, answers: Answers, what: str) -> None:
+    """Write an état civil that the portal learned by itself, and keep the state it replaces."""
+    practitioner = lock(session, person.id)
+    civil = registered.load(session, practitioner.id).civil
+    _write(session, civil, registration.civil_status(practitioner.id, answers))
+    _settle(session, practitioner, moved=False)
+    history.remember(session, SYSTEM, practitioner, what)
 
 
 def _new_practice(change: Change) -> Undo | None:

@@ -60,9 +60,11 @@ class History:
     """The file as of a day, and all that changed it.
 
     Attributes:
+        id: key of the professional.
         known: whether the register knew the person on that day.
     """
 
+    id: str = ""
     name: str = ""
     rpps: str = ""
     day: str = ""
@@ -141,6 +143,7 @@ def view(session: Session, actor: Actor, practitioner_id: str = "", day: str = "
     known = [row for row in kept if paris(row.at).date() <= asked]
     civil = registered.load(session, practitioner.id).civil
     return History(
+        id=practitioner.id,
         name=f"{civil.given_names} {civil.birth_name}".strip(),
         rpps=practitioner.rpps,
         day=f"{asked:%d/%m/%Y}",

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
-from erpps_app.domain import names
+from erpps_app.domain import identity, names
 from erpps_app.domain.access import SYSTEM
 from erpps_app.domain.pivot import Pivot, pivot
 from erpps_app.models.access import Account
 from erpps_app.models.register import CivilStatus, Practitioner
-from erpps_app.services import audit
+from erpps_app.services import audit, effects, registered
+
+FOLLOWED = "État civil mis à jour d’après FranceConnect"
 
 
 def reconcile(session: Session, account: Account) -> None:
@@ -39,6 +41,36 @@ def reconcile(session: Session, account: Account) -> None:
     audit.record(
         session, audit.RECONCILED, subject=account.id, about=f"practitioner:{same[0]}", actor=SYSTEM
     )
+
+
+def follow(session: Session, account: Account) -> None:
+    """Bring the register's état civil to what FranceConnect now vouches for.
+
+    For those who registered with FranceConnect only: for the others, the agency has checked a
+    paper, and nobody but the agency changes what it checked.
+    """
+    person = session.get(Practitioner, account.practitioner_id or "")
+    if person is None or not (person.active and person.by_franceconnect):
+        return
+    held = registered.civil_answers(registered.load(session, person.id).civil)
+    names_of = (*identity.locked_fields(account.claims), "nom_usage")
+    vouched = {n: account.claims[n] for n in names_of if n in held and account.claims.get(n)}
+    changed = {n: v for n, v in vouched.items() if not _reads_same(v, held[n])}
+    if not changed:
+        return
+    effects.correct_civil(session, person, {**held, **changed}, FOLLOWED)
+    audit.record(
+        session,
+        audit.RECONCILED,
+        subject=account.id,
+        about=f"practitioner:{person.id}",
+        actor=SYSTEM,
+    )
+
+
+def _reads_same(one: str, other: str) -> bool:
+    """FranceConnect writes names in capitals."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _is_taken(session: Session, account: Account, practitioner_id: str) -> bool:

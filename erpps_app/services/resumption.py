@@ -27,6 +27,17 @@ def resume(session: Session, actor: Actor, dossier_id: str) -> str:
     return _changes(session, actor, refused)
 
 
+def former(session: Session, dossier: Dossier) -> tuple[str, str]:
+    """Key and number of the refused application that this one takes up; empty when there is none.
+
+    The key is empty too when another agency had refused it: this one may not open it.
+    """
+    found = session.get(Dossier, dossier.resumes or "")
+    if found is None:
+        return "", ""
+    return (found.id if found.ars == dossier.ars else ""), found.number or ""
+
+
 def _registration(session: Session, actor: Actor, refused: Dossier) -> str:
     if drafts.find_open(session, actor) is not None:
         return "/inscription"

@@ -25,6 +25,7 @@ from erpps_app.services import (
     queue,
     registration,
     removal,
+    resumption,
     submission,
     transitions,
 )
@@ -42,6 +43,7 @@ class FileView:
         registers: it would enter somebody in the register, rather than change somebody's file.
         undoes: something of it is in effect already, which a refusal undoes.
         obstacle: why this agent may not decide at all.
+        follows: number of the refused application that it takes up.
     """
 
     id: str = ""
@@ -64,6 +66,8 @@ class FileView:
     registers: bool = True
     undoes: bool = False
     obstacle: str = ""
+    follows: str = ""
+    follows_id: str = ""
 
 
 def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
@@ -82,6 +86,7 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
     decisions = (Action.VALIDATE, Action.REQUEST_INFORMATION, Action.REFUSE)
     obstacle = _second_agent_owed(actor, dossier)
     registers = dossier.procedure in REGISTRATIONS
+    follows_id, follows = resumption.former(session, dossier)
     undoes = any(s.undo is not None for s in parts.sections_of(session, dossier.id))
     return FileView(
         id=dossier.id,
@@ -106,6 +111,8 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         registers=registers,
         undoes=undoes,
         obstacle=obstacle,
+        follows=follows,
+        follows_id=follows_id,
     )
 
 

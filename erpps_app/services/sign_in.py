@@ -46,6 +46,7 @@ def _franceconnect(session: Session, claims: Mapping[str, object], id_token: str
     account = _account(session, claims, identity.display_name(answers))
     account.claims = answers
     reconciliation.reconcile(session, account)
+    reconciliation.follow(session, account)
     token = sessions.open_session(
         session, account, Role.PROFESSIONAL, provider=FRANCECONNECT, id_token=id_token
     )

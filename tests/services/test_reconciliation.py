@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from erpps_app.domain import names
+from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.pivot import pivot
 from erpps_app.models.access import Account
 from erpps_app.models.journal import AuditEntry
 from erpps_app.models.register import CivilStatus, ContactDetails, Practitioner
-from erpps_app.services import audit, sign_in
+from erpps_app.services import audit, history, reconciliation, sign_in
 from tests.conftest import Begin
 
 FC = {
@@ -147,3 +148,40 @@ def test_two_pivots_are_equal_only_when_the_folded_names_are(one: str, other: st
     first, second = pivot(**{**PIVOT, "birth_name": one}), pivot(**{**PIVOT, "birth_name": other})
     if first and second:
         assert (first == second) == (names.fold(one) == names.fold(other))
+
+
+def by_franceconnect(session: Session, **changes: str) -> str:
+    """Somebody who registered with FranceConnect, as FranceConnect then wrote their names."""
+    person = registered(session, **{"birth_name": "MARTIN", **changes})
+    session.get_one(Practitioner, person).by_franceconnect = True
+    session.add(Account(issuer=FC["iss"], subject="abc", display_name="", practitioner_id=person))
+    session.flush()
+    return person
+
+
+def test_a_changed_civil_status_comes_with_the_next_sign_in(begin: Begin):
+    with begin() as session:
+        person = by_franceconnect(session)
+        sign_in.complete(session, sign_in.FRANCECONNECT, FC, "")
+        same = session.get_one(CivilStatus, person).birth_name
+        claims = {**FC, "family_name": "MARTIN-DURAND", "preferred_username": "LE BIHAN"}
+        sign_in.complete(session, sign_in.FRANCECONNECT, claims, "")
+        civil = session.get_one(CivilStatus, person)
+        actor = Actor(session.exec(select(Account.id)).one(), Role.PROFESSIONAL, "Camille")
+        kept = history.view(session, actor).changes
+
+        assert same == "MARTIN"
+        assert (civil.birth_name, civil.usage_name) == ("MARTIN-DURAND", "LE BIHAN")
+        assert civil.search_key == names.search_key("MARTIN-DURAND", "Camille")
+        assert [change.what for change in kept] == [reconciliation.FOLLOWED, history.BASELINE]
+        assert {d.after for d in kept[0].differences} == {"MARTIN-DURAND", "LE BIHAN"}
+
+
+def test_what_the_agency_checked_on_paper_stays(begin: Begin):
+    with begin() as session:
+        person = by_franceconnect(session)
+        session.get_one(Practitioner, person).by_franceconnect = False
+        claims = {**FC, "family_name": "MARTIN-DURAND"}
+        sign_in.complete(session, sign_in.FRANCECONNECT, claims, "")
+
+        assert session.get_one(CivilStatus, person).birth_name == "MARTIN"
