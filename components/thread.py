@@ -11,12 +11,17 @@ from erpps_app.services.messages import BODY, MessageView
 from state.thread import ThreadState as T
 
 
-def thread(to: str) -> rx.Component:
+def thread(to: str, dossier: rx.Var[str]) -> rx.Component:
     """The messages of the application that is shown.
 
     Args:
         to: whom one writes to, as the label of the field names them.
+        dossier: the application; the messages of another are never shown beside it.
     """
+    return rx.cond(T.view.dossier == dossier, _thread(to))
+
+
+def _thread(to: str) -> rx.Component:
     return rx.el.section(
         rx.el.h2("Messages", id="messages"),
         rx.el.div(
@@ -82,6 +87,6 @@ def _writing(to: str) -> rx.Component:
         id="message-nouveau",
         key="message-" + T.view.draft,
         class_name="form",
-        on_save=T.save,
-        on_submit=T.send,
+        on_save=lambda form: T.save(T.view.dossier, form),
+        on_submit=lambda form: T.send(T.view.dossier, form),
     )

@@ -16,13 +16,13 @@ class ActivitiesState(AppState):
     """The activities, as one tab shows them."""
 
     view: ActivitiesView = ActivitiesView()
-    ready: bool = False
+    ready: str = ""
     _seen: Seen = {}  # noqa: RUF012 - Reflex copies the default for each tab
 
     @rx.event
     async def load(self) -> EventSpec | None:
         """Open the page; a first, empty activity is offered when there is none."""
-        self.ready = False
+        self.ready = ""
         async with self._reporting():
             view = await self._run(wizard.open_activities)
             if view.redirect:
@@ -30,7 +30,7 @@ class ActivitiesState(AppState):
             if not view.cards and not view.current and not view.none_for_now:
                 added = await self._run(wizard.add_activity)
                 view = await self._run(wizard.open_activities, added)
-            self.view, self.ready = view, True
+            self.view, self.ready = view, self._here()
         return None
 
     @rx.event

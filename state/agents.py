@@ -16,15 +16,15 @@ class AgentsState(AppState):
     removing: str = ""
     done: str = ""
     adding: int = 0
-    ready: bool = False
+    ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the directory."""
-        self.ready, self.moving, self.removing, self.done = False, "", "", ""
+        self.ready, self.moving, self.removing, self.done = "", "", "", ""
         async with self._reporting():
             self.agents = list(await self._run(agents.listing))
-            self.ready = True
+            self.ready = self._here()
 
     @rx.event
     async def add(self, form: dict[str, str]) -> EventSpec:

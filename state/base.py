@@ -61,6 +61,10 @@ class AppState(rx.State):
         cookie = sessions.cookie_from_header(self.router.headers.cookie)
         return await asyncio.to_thread(_in_transaction, service, cookie, args, kwargs)
 
+    def _here(self) -> str:
+        """The page that asks, as ``components.arrival`` compares it with the one on the screen."""
+        return self.router.url.path.rstrip("/") + "/"
+
     @asynccontextmanager
     async def _reporting(self, *, keep_errors: bool = False) -> AsyncGenerator[None]:
         """Show what is refused inside the block, at its field or on top of the page.

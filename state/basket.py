@@ -13,18 +13,18 @@ class BasketState(AppState):
     """Every change of an application, with what each will do."""
 
     view: Basket = Basket()
-    ready: bool = False
+    ready: str = ""
     changed: str = ""
     confirming: bool = False
 
     @rx.event
     async def load(self) -> None:
         """Read what is being prepared."""
-        self.ready = self.confirming = False
+        self.ready, self.confirming = "", False
         self.changed = ""
         async with self._reporting():
             await self._read()
-            self.ready = True
+            self.ready = self._here()
 
     @rx.event
     async def remove(self, section_id: str) -> None:

@@ -14,22 +14,29 @@ class ChangeState(AppState):
     """One page of a change, as one tab shows it."""
 
     view: ChangePage = ChangePage()
-    ready: bool = False
+    ready: str = ""
     _seen: Seen = {}  # noqa: RUF012 - Reflex copies the default for each tab
 
     @rx.event
     async def load(self) -> None:
         """Open the page named in the address."""
-        self.ready = False
+        self.ready = ""
         async with self._reporting():
             await self._read()
-            self.ready = True
+            self.ready = self._here()
 
     @rx.event
-    async def save(self, form: dict[str, str]) -> None:
-        """Keep what was typed, and show what it makes appear or disappear."""
+    async def save(self, dossier_id: str, section_id: str, form: dict[str, str]) -> None:
+        """Keep what was typed, and show what it makes appear or disappear.
+
+        A page that is left saves last: it says itself what it showed.
+        """
         async with self._reporting(keep_errors=True):
-            await self._keep(form)
+            if (dossier_id, section_id) == (self.dossier_id, self.section_id):
+                await self._keep(form)
+            else:
+                base = base_of(self._seen, self.view.form, form)
+                await self._run(change_form.save, dossier_id, section_id, form, base)
 
     @rx.event
     async def submit(self, form: dict[str, str]) -> EventSpec:

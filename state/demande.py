@@ -12,16 +12,16 @@ class DemandeState(AppState):
     """An application sent: contents, timeline, questions of the ARS."""
 
     view: DossierView = DossierView()
-    ready: bool = False
+    ready: str = ""
     confirming: bool = False
 
     @rx.event
     async def load(self) -> None:
         """Read the application named in the address, if it is this person's."""
-        self.ready = self.confirming = False
+        self.ready, self.confirming = "", False
         async with self._reporting():
             self.view = await self._run(dossiers.view, self.dossier_id)
-            self.ready = True
+            self.ready = self._here()
 
     @rx.event
     async def refresh(self) -> None:

@@ -12,12 +12,12 @@ class FileState(AppState):
     """The register's file, and what can be started from it."""
 
     view: ProfessionalFile = ProfessionalFile()
-    ready: bool = False
+    ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the file named in the address; without one, the person's own."""
-        self.ready = False
+        self.ready = ""
         await self._read()
 
     @rx.event
@@ -40,4 +40,4 @@ class FileState(AppState):
     async def _read(self) -> None:
         async with self._reporting():
             self.view = await self._run(professionals.view, self._whose())
-            self.ready = True
+            self.ready = self._here()

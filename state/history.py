@@ -11,12 +11,12 @@ class HistoryState(AppState):
     """The file as of a day, and what changed it."""
 
     view: History = History()
-    ready: bool = False
+    ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the file as it stands, and its changes."""
-        self.ready = False
+        self.ready = ""
         await self._read("")
 
     @rx.event
@@ -33,4 +33,4 @@ class HistoryState(AppState):
         async with self._reporting():
             whose = self.practitioner_id or ""
             self.view = await self._run(history.view, whose, day)
-            self.ready = True
+            self.ready = self._here()

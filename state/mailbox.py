@@ -11,11 +11,11 @@ class MailboxState(AppState):
     """The messages that the portal sent, newest first."""
 
     messages: list[MailView] = []  # noqa: RUF012 - Reflex copies the default for each tab
-    ready: bool = False
+    ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the mailbox."""
         async with self._reporting():
             self.messages = list(await self._run(mailbox.messages))
-            self.ready = True
+            self.ready = self._here()

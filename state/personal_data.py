@@ -12,17 +12,17 @@ class PersonalDataState(AppState):
     erased: list[str] = []  # noqa: RUF012 - Reflex copies the default for each tab
     kept: list[erasure.Item] = []  # noqa: RUF012 - idem
     whole_account: bool = False
-    ready: bool = False
+    ready: str = ""
     confirming: bool = False
     done: bool = False
 
     @rx.event
     async def load(self) -> None:
         """Say what would be erased and what kept."""
-        self.ready = self.confirming = self.done = False
+        self.ready, self.confirming, self.done = "", False, False
         async with self._reporting():
             self._show(await self._run(erasure.plan))
-            self.ready = True
+            self.ready = self._here()
 
     @rx.event
     def ask(self) -> None:

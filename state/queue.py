@@ -11,12 +11,12 @@ class QueueState(AppState):
     """The applications of one status; the address keeps which."""
 
     view: QueueView = QueueView()
-    ready: bool = False
+    ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the queue in the status that the address names."""
-        self.ready = False
+        self.ready = ""
         await self._read()
 
     @rx.event
@@ -28,4 +28,4 @@ class QueueState(AppState):
         async with self._reporting():
             asked = self.router.url.query_parameters.get("statut", "")
             self.view = await self._run(queue.view, asked)
-            self.ready = True
+            self.ready = self._here()

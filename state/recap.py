@@ -12,17 +12,17 @@ class RecapState(AppState):
     """The whole declaration, read again before it leaves."""
 
     sections: list[SectionView] = []  # noqa: RUF012 - Reflex copies the default for each tab
-    ready: bool = False
+    ready: str = ""
 
     @rx.event
     async def load(self) -> EventSpec | None:
         """Show the declaration, or go to what is not complete."""
-        self.ready = False
+        self.ready = ""
         async with self._reporting():
             self.sections, incomplete = await self._run(dossiers.recap)
             if incomplete:
                 return rx.redirect(incomplete)
-            self.ready = True
+            self.ready = self._here()
         return None
 
     @rx.event

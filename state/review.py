@@ -12,16 +12,16 @@ class ReviewState(AppState):
     """An application, element by element, with the verdict being given."""
 
     view: FileView = FileView()
-    ready: bool = False
+    ready: str = ""
     drafting: dict[str, str] = {}  # noqa: RUF012 - Reflex copies the default for each tab
 
     @rx.event
     async def load(self) -> None:
         """Read the file named in the address, if it is the agent's agency's."""
-        self.ready, self.drafting = False, {}
+        self.ready, self.drafting = "", {}
         async with self._reporting():
             self.view = await self._run(review.open_file, self.dossier_id)
-            self.ready = True
+            self.ready = self._here()
 
     @rx.event
     async def refresh(self) -> None:

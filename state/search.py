@@ -15,16 +15,16 @@ class SearchState(AppState):
     found: list[Found] = []  # noqa: RUF012 - Reflex copies the default for each tab
     drafts: list[DossierLink] = []  # noqa: RUF012 - idem
     searched: bool = False
-    ready: bool = False
+    ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Open the page; what was looked for before is no longer shown."""
-        self.ready = self.searched = False
+        self.ready, self.searched = "", False
         self.text, self.found = "", []
         async with self._reporting():
             self.drafts = await self._run(professionals.paper_drafts)
-            self.ready = True
+            self.ready = self._here()
 
     @rx.event
     async def search(self, form: dict[str, str]) -> None:

@@ -11,15 +11,15 @@ class SessionsState(AppState):
     """Where the person is signed in."""
 
     sessions: list[SessionView] = []  # noqa: RUF012 - Reflex copies the default for each tab
-    ready: bool = False
+    ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the list."""
-        self.ready = False
+        self.ready = ""
         async with self._reporting():
             await self._read()
-            self.ready = True
+            self.ready = self._here()
 
     @rx.event
     async def revoke(self, session_id: str) -> None:

@@ -11,15 +11,15 @@ class SpaceState(AppState):
     """Number, applications, what can be done now."""
 
     view: Space = Space()
-    ready: bool = False
+    ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the dashboard."""
-        self.ready = False
+        self.ready = ""
         async with self._reporting():
             self.view = await self._run(dossiers.space)
-            self.ready = True
+            self.ready = self._here()
 
     @rx.event
     async def refresh(self) -> None:

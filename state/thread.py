@@ -26,16 +26,16 @@ class ThreadState(AppState):
             await self._read()
 
     @rx.event
-    async def save(self, form: dict[str, str]) -> None:
+    async def save(self, dossier_id: str, form: dict[str, str]) -> None:
         """Keep what is being written."""
         async with self._reporting(keep_errors=True):
-            await self._run(messages.save, self.dossier_id, form.get(BODY, ""))
+            await self._run(messages.save, dossier_id, form.get(BODY, ""))
 
     @rx.event
-    async def send(self, form: dict[str, str]) -> EventSpec:
+    async def send(self, dossier_id: str, form: dict[str, str]) -> EventSpec:
         """Send the message."""
         async with self._reporting():
-            await self._run(messages.send, self.dossier_id, form.get(BODY, ""))
+            await self._run(messages.send, dossier_id, form.get(BODY, ""))
             await self._read()
         return rx.set_focus(BODY)
 

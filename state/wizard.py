@@ -15,18 +15,18 @@ class WizardState(AppState):
     """A step of the wizard, as one tab shows it."""
 
     view: FormView = FormView()
-    ready: bool = False
+    ready: str = ""
     _seen: Seen = {}  # noqa: RUF012 - Reflex copies the default for each tab
 
     @rx.event
     async def load(self, slug: str) -> EventSpec | None:
         """Open a step, or go to the one that comes first."""
-        self.ready = False
+        self.ready = ""
         async with self._reporting():
             self.view = await self._run(wizard.open_step, slug)
             if self.view.redirect:
                 return rx.redirect(self.view.redirect)
-            self.ready = True
+            self.ready = self._here()
         return None
 
     @rx.event

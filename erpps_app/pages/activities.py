@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components import documents
+from components.arrival import arrived
 from components.dsfr import basic
 from components.dsfr.design_system import accessible
 from components.element_form import element_form
@@ -25,7 +26,7 @@ def activities() -> rx.Component:
         basic.stepper(STEPS.index(step) + 1, TITLES),
         messages(),
         rx.cond(
-            A.ready,
+            arrived(A.ready),
             rx.fragment(
                 rx.el.p(step.intro),
                 rx.el.p(MANDATORY, class_name="mandatory"),

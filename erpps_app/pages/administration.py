@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components import fields
+from components.arrival import when_arrived
 from components.dsfr import basic
 from components.fields import Control
 from components.layout import messages, page
@@ -28,7 +29,7 @@ def administration() -> rx.Component:
             rx.cond(A.done != "", basic.alert(A.done, tone="success")),
             role="status",
         ),
-        rx.cond(A.ready, rx.fragment(_table(), _form()), basic.waiting()),
+        when_arrived(A.ready, rx.fragment(_table(), _form())),
         wide=True,
     )
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components import documents, fields
+from components.arrival import arrived, when_arrived
 from components.contents import duplicate, lines, timeline, verdict_badge
 from components.dsfr import basic
 from components.fields import Control
@@ -41,7 +42,7 @@ def queue() -> rx.Component:
         basic.heading("Demandes à instruire", lead=Q.view.agency),
         messages(),
         rx.cond(
-            Q.ready,
+            arrived(Q.ready),
             rx.fragment(
                 rx.el.nav(
                     rx.el.ul(rx.foreach(Q.view.counts, _filter), class_name="filters"),
@@ -116,9 +117,9 @@ def review() -> rx.Component:
     """A file: each element with its document, a verdict each, the decision."""
     return page(
         Live.create(subject=R.view.id, on_change=[R.refresh, T.refresh]),
-        basic.heading(rx.cond(R.ready, "Dossier " + R.view.number, "Dossier")),
+        basic.heading(rx.cond(arrived(R.ready), "Dossier " + R.view.number, "Dossier")),
         messages(),
-        rx.cond(R.ready, _file(), rx.cond(R.notice != "", rx.fragment(), basic.waiting())),
+        when_arrived(R.ready, _file()),
         wide=True,
     )
 
@@ -153,7 +154,7 @@ def _file() -> rx.Component:
                 class_name="fr-mb-3w",
             ),
             rx.foreach(R.view.sections, _element),
-            thread("la personne"),
+            thread("la personne", R.view.id),
         ),
         rx.el.aside(
             _decision(),

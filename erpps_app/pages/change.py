@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components import documents
+from components.arrival import arrived, when_arrived
 from components.contents import duplicate, section_card
 from components.dsfr import basic
 from components.element_form import element_form
@@ -22,7 +23,7 @@ def change() -> rx.Component:
     """One page of a change."""
     return page(
         rx.cond(
-            C.ready,
+            arrived(C.ready),
             rx.cond(
                 C.view.total > 1,
                 basic.stepper_at(
@@ -36,7 +37,7 @@ def change() -> rx.Component:
             basic.heading("Modification"),
         ),
         messages(),
-        rx.cond(C.ready, _form(), rx.cond(C.notice != "", rx.fragment(), basic.waiting())),
+        when_arrived(C.ready, _form()),
     )
 
 
@@ -63,7 +64,7 @@ def _form() -> rx.Component:
             shown=C.view.form.saved_at,
             key=C.view.form.key,
             class_name="form",
-            on_save=C.save,
+            on_save=lambda form: C.save(C.view.dossier, C.view.section, form),
             on_submit=C.submit,
         ),
     )
@@ -119,7 +120,7 @@ def basket() -> rx.Component:
     return page(
         basic.heading("Récapitulatif avant envoi", lead=B.view.object),
         messages(),
-        rx.cond(B.ready, _basket(), rx.cond(B.notice != "", rx.fragment(), basic.waiting())),
+        when_arrived(B.ready, _basket()),
     )
 
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components.arrival import when_arrived
 from components.contents import section_card, timeline, verdict_badge
 from components.dsfr import basic
 from components.layout import messages, page
@@ -18,7 +19,7 @@ def demande() -> rx.Component:
         Live.create(subject=D.view.id, on_change=[D.refresh, T.refresh]),
         basic.heading("Contenu de ma demande"),
         messages(),
-        rx.cond(D.ready, _demande(), rx.cond(D.notice != "", rx.fragment(), basic.waiting())),
+        when_arrived(D.ready, _demande()),
     )
 
 
@@ -44,7 +45,7 @@ def _demande() -> rx.Component:
         rx.cond(D.view.awaiting, _questions()),
         rx.el.h2("Récapitulatif de votre déclaration"),
         rx.foreach(D.view.sections, _section),
-        rx.cond(D.view.may_write, thread("mon ARS")),
+        rx.cond(D.view.may_write, thread("mon ARS", D.view.id)),
         rx.el.h2("Suivi"),
         timeline(D.view.timeline),
         rx.el.h2("Qui a consulté mon dossier"),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components.arrival import arrived, when_arrived
 from components.contents import facts
 from components.dsfr import basic
 from components.fields import Control, text_field
@@ -23,7 +24,7 @@ def own_activities() -> rx.Component:
         Live.create(subject=F.view.id, on_change=F.refresh),
         basic.heading("Déclaration de mes activités professionnelles"),
         messages(),
-        rx.cond(
+        when_arrived(
             F.ready,
             rx.fragment(
                 rx.el.p(
@@ -44,7 +45,6 @@ def own_activities() -> rx.Component:
                     basic.link_button("Retour à l’accueil", "/mon-espace", kind="tertiary")
                 ),
             ),
-            rx.cond(F.notice != "", rx.fragment(), basic.waiting()),
         ),
     )
 
@@ -53,9 +53,9 @@ def professional() -> rx.Component:
     """The same file, for the agency: person, activities, applications, what it may do."""
     return page(
         Live.create(subject=F.view.id, on_change=F.refresh),
-        basic.heading(rx.cond(F.ready, F.view.name, "Professionnel")),
+        basic.heading(rx.cond(arrived(F.ready), F.view.name, "Professionnel")),
         messages(),
-        rx.cond(F.ready, _file(), rx.cond(F.notice != "", rx.fragment(), basic.waiting())),
+        when_arrived(F.ready, _file()),
         wide=True,
     )
 
@@ -211,7 +211,7 @@ def search() -> rx.Component:
     return page(
         basic.heading("Professionnels enregistrés"),
         messages(),
-        rx.cond(S.ready, _search(), basic.waiting()),
+        when_arrived(S.ready, _search()),
         wide=True,
     )
 

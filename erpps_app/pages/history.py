@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components.arrival import when_arrived
 from components.contents import facts
 from components.dsfr import basic
 from components.fields import Control, text_field
@@ -17,7 +18,7 @@ def history() -> rx.Component:
         Live.create(subject=H.view.id, on_change=H.refresh),
         basic.heading("Historique du dossier"),
         messages(),
-        rx.cond(H.ready, _history(), rx.cond(H.notice != "", rx.fragment(), basic.waiting())),
+        when_arrived(H.ready, _history()),
         wide=True,
     )
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components.arrival import arrived
 from components.dsfr import basic
 from components.layout import messages, page
 from erpps_app.services.erasure import Item
@@ -20,7 +21,9 @@ def personal_data() -> rx.Component:
         ),
         messages(),
         rx.cond(
-            P.ready, rx.cond(P.done, _done(), rx.fragment(_download(), _erasure())), basic.waiting()
+            arrived(P.ready),
+            rx.cond(P.done, _done(), rx.fragment(_download(), _erasure())),
+            basic.waiting(),
         ),
     )
 

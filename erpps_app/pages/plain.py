@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components.arrival import arrived
 from components.dsfr import basic
 from components.layout import messages, page
 from erpps_app.services.mailbox import MailView
@@ -47,7 +48,7 @@ def mailbox() -> rx.Component:
             M.messages.length() > 0,
             rx.foreach(M.messages, _mail),
             rx.cond(
-                M.ready,
+                arrived(M.ready),
                 rx.el.p("Aucun message pour le moment.", class_name="band"),
                 basic.waiting(),
             ),

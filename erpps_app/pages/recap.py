@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components.arrival import arrived
 from components.contents import section_card
 from components.dsfr import basic
 from components.layout import messages, page
@@ -16,7 +17,7 @@ def recap() -> rx.Component:
         basic.stepper(len(TITLES), TITLES),
         messages(),
         rx.cond(
-            R.ready,
+            arrived(R.ready),
             rx.fragment(
                 rx.el.p(
                     "Relisez votre déclaration avant de l’envoyer à votre agence régionale de "
@@ -47,7 +48,7 @@ def confirmation() -> rx.Component:
         basic.heading("Votre demande a bien été envoyée à l’ARS"),
         messages(),
         rx.cond(
-            D.ready,
+            arrived(D.ready),
             rx.fragment(
                 rx.el.div(
                     rx.el.p("Numéro de demande", class_name="fr-hint-text"),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components.arrival import when_arrived
 from components.dsfr import basic
 from components.layout import messages, page
 from erpps_app.services.own_sessions import SessionView
@@ -17,7 +18,7 @@ def sessions() -> rx.Component:
             "reconnaissez pas ? Fermez-la.",
         ),
         messages(),
-        rx.cond(S.ready, rx.foreach(S.sessions, _session), basic.waiting()),
+        when_arrived(S.ready, rx.foreach(S.sessions, _session)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components.arrival import when_arrived
 from components.dsfr import basic
 from components.layout import messages, page
 from components.widgets import Live
@@ -39,7 +40,7 @@ def space() -> rx.Component:
         Live.create(subject="", on_change=S.refresh),
         basic.heading("Mon espace"),
         messages(),
-        rx.cond(S.ready, _space(), basic.waiting()),
+        when_arrived(S.ready, _space()),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import reflex as rx
 
 from components import documents
+from components.arrival import when_arrived
 from components.dsfr import basic
 from components.element_form import element_form
 from components.layout import messages, page, saved
@@ -29,7 +30,7 @@ def step_page(step: Step) -> Callable[[], rx.Component]:
         return page(
             basic.stepper(STEPS.index(step) + 1, TITLES),
             messages(),
-            rx.cond(W.ready, _form(step), basic.waiting()),
+            when_arrived(W.ready, _form(step)),
         )
 
     return render

@@ -30,6 +30,8 @@ class ChangePage:
         moves: the activity for which a change of place can be started instead.
     """
 
+    dossier: str = ""
+    section: str = ""
     title: str = ""
     intro: str = ""
     about: str = ""
@@ -58,6 +60,8 @@ def open_page(session: Session, actor: Actor, dossier_id: str, section_id: str) 
     later = row.steps[position + 1 :]
     professional = actor.role is Role.PROFESSIONAL
     return ChangePage(
+        dossier=dossier.id,
+        section=section.id,
         title=step.title if professional or len(row.steps) > 1 else row.object,
         intro=step.intro if professional else row.agency_intro,
         about=part.about,

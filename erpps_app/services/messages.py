@@ -45,6 +45,7 @@ class Thread:
         draft: key of the message being written, under which files are attached.
     """
 
+    dossier: str = ""
     messages: list[MessageView] = field(default_factory=list[MessageView])
     may_write: bool = False
     draft: str = ""
@@ -67,9 +68,10 @@ def thread(session: Session, actor: Actor, dossier_id: str) -> Thread:
     ).all()
     shown = [_view(session, actor, message) for message in sent]
     if not _may_write(actor, dossier):
-        return Thread(messages=shown)
+        return Thread(dossier=dossier.id, messages=shown)
     draft = _draft(session, actor, dossier)
     return Thread(
+        dossier=dossier.id,
         messages=shown,
         may_write=True,
         draft=draft.id,

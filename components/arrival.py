@@ -1,0 +1,35 @@
+"""Whether what a State holds is what the page in front of the person asked for.
+
+Between two pages, a State still holds what it read for the former one until the server answers:
+on a slow line, one could read, or type into, the wrong file.
+"""
+
+import reflex as rx
+from reflex_base.vars import VarData
+
+from components.dsfr import basic
+from state.base import AppState
+
+_HERE = rx.Var(
+    "pageAtHand",
+    _var_type=str,
+    _var_data=VarData(
+        imports={"react-router": "useLocation"},
+        hooks={'const pageAtHand = useLocation().pathname.replace(/\\/?$/, "/")': None},
+    ),
+)
+
+
+def arrived(ready: rx.Var[str]) -> rx.Var[bool]:
+    """Whether a State has read what the page shows.
+
+    Args:
+        ready: the address for which it last read, as ``AppState._here`` writes it.
+    """
+    return ready == _HERE
+
+
+def when_arrived(ready: rx.Var[str], content: rx.Component) -> rx.Component:
+    """The content, once it is there; nothing beside a notice that says why it is not."""
+    absent = rx.cond(AppState.notice != "", rx.fragment(), basic.waiting())
+    return rx.cond(arrived(ready), content, absent)
