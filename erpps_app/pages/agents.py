@@ -198,6 +198,7 @@ def _element(section: rx.Var[SectionView]) -> rx.Component:
             rx.el.p(rx.el.strong("Motif ou question : "), section.question, class_name="pre-line"),
         ),
         rx.cond(R.view.may_judge, _verdict(section)),
+        rx.cond(R.drafting.contains(section.id), _words(section)),
         id=section.id,
         aria_labelledby=f"titre-{section.id}",
         class_name="summary",
@@ -218,29 +219,25 @@ def _finding(finding: rx.Var[Finding], section: rx.Var[SectionView]) -> rx.Compo
 
 
 def _verdict(section: rx.Var[SectionView]) -> rx.Component:
-    drafted = R.drafting.contains(section.id)
     return rx.el.div(
-        rx.el.div(
-            basic.button("Valider", small=True, about=section.title, on_click=R.accept(section.id)),
-            basic.button(
-                "À compléter",
-                kind="secondary",
-                small=True,
-                about=section.title,
-                on_click=R.draft(section.id, "a_completer"),
-            ),
-            basic.button(
-                "Refuser",
-                kind="tertiary",
-                small=True,
-                about=section.title,
-                on_click=R.draft(section.id, "refuse"),
-            ),
-            class_name="verdict",
-            role="group",
-            aria_label="Avis sur l'élément",
+        basic.button("Valider", small=True, about=section.title, on_click=R.accept(section.id)),
+        basic.button(
+            "À compléter",
+            kind="secondary",
+            small=True,
+            about=section.title,
+            on_click=R.draft(section.id, "a_completer"),
         ),
-        rx.cond(drafted, _words(section)),
+        basic.button(
+            "Refuser",
+            kind="tertiary",
+            small=True,
+            about=section.title,
+            on_click=R.draft(section.id, "refuse"),
+        ),
+        class_name="verdict",
+        role="group",
+        aria_label="Avis sur l'élément",
     )
 
 
@@ -252,10 +249,19 @@ def _words(section: rx.Var[SectionView]) -> rx.Component:
             _reason(section, "Motif du refus"),
             _reason(section, "Question à la personne"),
         ),
-        basic.buttons(
-            basic.button(
-                rx.cond(refused, "Enregistrer le refus", "Enregistrer la question"), submit=True
-            )
+        rx.cond(
+            R.view.may_judge,
+            basic.buttons(
+                basic.button(
+                    rx.cond(refused, "Enregistrer le refus", "Enregistrer la question"),
+                    submit=True,
+                )
+            ),
+            rx.el.p(
+                "La demande a été décidée entre-temps : ce texte n’est pas enregistré. Vous pouvez "
+                "le reprendre dans un message.",
+                class_name="fr-message fr-message--warning",
+            ),
         ),
         id=f"avis-{section.id}",
         class_name="form",
