@@ -61,11 +61,11 @@ def at_activities(person: Visitor) -> Page:
     return person.page
 
 
-def at_file(agent: Visitor, family: str) -> Page:
-    """The professional's file, found by name."""
+def at_file(agent: Visitor, family: str, number: str = "") -> Page:
+    """The professional's file, found by name, or by number when there is one."""
     page = agent.page
     agent.goto("/professionnels")
-    page.get_by_label("Numéro RPPS ou nom").fill(family)
+    page.get_by_label("Numéro RPPS ou nom").fill(number or family)
     page.get_by_role("button", name="Rechercher").click()
     page.get_by_role("row").filter(has_text=family).get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(family)
