@@ -1,0 +1,122 @@
+"""Messages inside an application: who reads what, counts, attachments, the notice by e-mail."""
+
+import pytest
+from sqlmodel import Session, select
+
+from erpps_app.domain.access import Actor, Role
+from erpps_app.domain.documents import ATTACHMENT
+from erpps_app.domain.errors import InvalidField, NotAllowed, NotFound
+from erpps_app.models.dossier import Dossier, Message
+from erpps_app.models.journal import OutboxMessage
+from erpps_app.services import documents, dossiers, messages, queue
+from tests.conftest import Begin
+from tests.services import changing, people
+
+READER = Actor("lecteur", Role.READER, "Olivier Tanguy", "53")
+
+
+def running(session: Session) -> tuple[Actor, Dossier]:
+    """A professional and an application of theirs that waits."""
+    actor = people.professional(session)
+    return actor, people.submitted(session, actor)
+
+
+def test_each_side_reads_what_the_other_wrote_and_counts_what_it_has_not_read(begin: Begin):
+    with begin() as session:
+        actor, dossier = running(session)
+        agent = changing.agent(session)
+        messages.send(session, agent, dossier.id, "Bonjour.")
+        messages.send(session, agent, dossier.id, "Il manque une page.")
+        waiting = messages.unread(session, actor, [dossier.id])
+        on_dashboard = dossiers.space(session, actor).running[0].unread
+        shown = [m.body for m in messages.thread(session, actor, dossier.id).messages]
+        read = messages.unread(session, actor, [dossier.id])
+        messages.send(session, actor, dossier.id, "La voici.")
+        in_queue = queue.view(session, agent, "").rows[0].unread
+
+        assert waiting == {dossier.id: 2}
+        assert on_dashboard == 2
+        assert shown == ["Bonjour.", "Il manque une page."]
+        assert read == {}
+        assert in_queue == 1
+
+
+def test_a_reader_reads_for_nobody_and_does_not_write(begin: Begin):
+    with begin() as session:
+        actor, dossier = running(session)
+        messages.send(session, actor, dossier.id, "Bonjour.")
+        thread = messages.thread(session, READER, dossier.id)
+        with pytest.raises(NotAllowed):
+            messages.send(session, READER, dossier.id, "Je ne devrais pas.")
+
+        assert not thread.may_write
+        assert messages.unread(session, people.BRETAGNE, [dossier.id]) == {dossier.id: 1}
+
+
+def test_neither_another_person_nor_another_agency_reads_or_writes(begin: Begin):
+    with begin() as session:
+        _, dossier = running(session)
+        stranger = people.professional(session, "autre")
+        for actor in (stranger, people.CORSE):
+            with pytest.raises(NotFound):
+                messages.thread(session, actor, dossier.id)
+            with pytest.raises(NotFound):
+                messages.send(session, actor, dossier.id, "Bonjour.")
+
+
+def test_the_notice_says_nothing_of_the_message(begin: Begin):
+    with begin() as session:
+        actor, dossier = running(session)
+        agent = changing.agent(session)
+        messages.send(session, agent, dossier.id, "Votre maladie de 2019 nous étonne.")
+        notices = session.exec(select(OutboxMessage)).all()
+        notice = next(n for n in notices if "message" in n.subject)
+
+        assert notice.recipient == "camille@example.org"
+        for personal in ("maladie", "MARTIN", "Camille", "1998", "Sylvie"):
+            assert personal not in notice.subject + notice.body
+        assert dossier.number
+        assert dossier.number in notice.subject + notice.body
+        messages.send(session, actor, dossier.id, "Réponse.")
+        assert len(session.exec(select(OutboxMessage)).all()) == len(notices)
+
+
+def test_what_is_being_written_is_kept_and_seen_by_nobody_else(begin: Begin):
+    with begin() as session:
+        actor, dossier = running(session)
+        agent = changing.agent(session)
+        messages.save(session, actor, dossier.id, "Commencé")
+
+        assert messages.thread(session, actor, dossier.id).body == "Commencé"
+        assert messages.thread(session, agent, dossier.id).messages == []
+        assert messages.unread(session, agent, [dossier.id]) == {}
+
+
+def test_an_attachment_goes_with_its_message_to_who_may_read_it(begin: Begin):
+    with begin() as session:
+        actor, dossier = running(session)
+        agent = changing.agent(session)
+        draft = messages.thread(session, actor, dossier.id).draft
+        documents.add(session, actor, draft, ATTACHMENT, people.paper())
+        before = messages.thread(session, agent, dossier.id).messages
+        messages.send(session, actor, dossier.id, "")
+        [seen] = messages.thread(session, agent, dossier.id).messages
+        [attached] = session.exec(select(Message).where(Message.id == seen.id)).all()
+        stranger = people.professional(session, "autre")
+        with pytest.raises(NotFound):
+            documents.add(session, stranger, draft, ATTACHMENT, people.paper())
+
+        assert before == []
+        assert [d["name"] for d in seen.documents] == ["papier.pdf"]
+        assert attached.sent_at
+        assert messages.thread(session, actor, dossier.id).attached == []
+
+
+@pytest.mark.parametrize("body", ["", "   \n"])
+def test_an_empty_message_is_not_sent(begin: Begin, body: str):
+    with begin() as session:
+        actor, dossier = running(session)
+        with pytest.raises(InvalidField) as refused:
+            messages.send(session, actor, dossier.id, body)
+
+        assert refused.value.field == messages.BODY
