@@ -11,7 +11,7 @@ def boundary(*children: rx.Component) -> rx.Component:
     fallback = rx.el.main(
         rx.el.h1("Cette page a rencontré un problème"),
         rx.el.p(
-            "Ce que vous avez saisi est enregistré. Rechargez la page ; si le problème persiste, "
+            "Ce que vous avez saisi est enregistré. Rechargez la page ; si le problème persiste, "
             "revenez à l’accueil et reprenez votre demande."
         ),
         A.create("Revenir à l’accueil", href="/", class_name="fr-btn"),

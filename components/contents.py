@@ -22,7 +22,7 @@ def _line(line: rx.Var[LineView]) -> rx.Component:
             rx.el.span(line.text),
             rx.cond(
                 line.changed_from != "",
-                rx.el.span("Avant : ", line.changed_from, class_name="before"),
+                rx.el.span("Avant : ", line.changed_from, class_name="before"),
             ),
         ),
     )

@@ -72,7 +72,7 @@ def saved(instant: rx.Var[str]) -> rx.Component:
     return rx.el.p(
         rx.cond(
             has_connection_errors,
-            "Non enregistré : la connexion est interrompue.",
+            "Non enregistré : la connexion est interrompue.",
             rx.cond(
                 AppState.notice != "",
                 "Non enregistré.",
@@ -99,7 +99,7 @@ def _demonstration() -> rx.Component:
     return rx.el.div(
         rx.el.p(
             rx.el.strong("Démonstration"),
-            " : aucune donnée réelle. ",
+            " : aucune donnée réelle. ",
             basic.anchor("Messagerie de démonstration", href="/demonstration/messagerie"),
         ),
         class_name="demonstration",
@@ -112,8 +112,8 @@ def _connection() -> rx.Component:
             has_connection_errors,
             rx.el.div(
                 basic.alert(
-                    "Connexion interrompue : vos dernières réponses ne sont pas encore "
-                    "enregistrées. Elles le seront dès que la connexion reviendra ; gardez cette "
+                    "Connexion interrompue : vos dernières réponses ne sont pas encore "
+                    "enregistrées. Elles le seront dès que la connexion reviendra ; gardez cette "
                     "page ouverte.",
                     tone="warning",
                 ),

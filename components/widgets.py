@@ -98,8 +98,8 @@ def address_search() -> rx.Component:
         name="saisir_adresse",
         label="Saisir adresse",
         hint=(
-            "Tapez votre adresse sur une ligne, par exemple « 20 boulevard Arago 22000 », puis "
-            "choisissez-la : les champs ci-dessous se remplissent et restent modifiables."
+            "Tapez votre adresse sur une ligne, par exemple « 20 boulevard Arago 22000 », puis "
+            "choisissez-la : les champs ci-dessous se remplissent et restent modifiables."
         ),
     )
     return Combobox.create(

@@ -110,7 +110,7 @@ class Settings(BaseSettings):
             return self
         unsafe = [reason for wrong, reason in self._production_rules() if wrong]
         if unsafe:
-            raise ValueError("Démarrage refusé en production : " + " ; ".join(unsafe))
+            raise ValueError("Démarrage refusé en production : " + " ; ".join(unsafe))
         return self
 
     def _production_rules(self) -> list[tuple[bool, str]]:

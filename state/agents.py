@@ -56,7 +56,7 @@ class AgentsState(AppState):
         """Take an agent out of the directory."""
         async with self._reporting():
             await self._run(agents.remove, self.removing)
-            await self._finish("L’agent est retiré ; ses sessions sont closes.")
+            await self._finish("L’agent est retiré ; ses sessions sont closes.")
 
     async def _finish(self, words: str) -> None:
         self.agents = list(await self._run(agents.listing))

@@ -32,7 +32,7 @@ T = TypeVar("T")
 Service = Callable[Concatenate[Session, Actor, P], T]
 
 INCIDENT = (
-    "Une erreur inattendue s’est produite. Ce que vous avez saisi est conservé : réessayez dans un "
+    "Une erreur inattendue s’est produite. Ce que vous avez saisi est conservé : réessayez dans un "
     "instant. Si le problème persiste, communiquez le numéro d’incident {number} au support."
 )
 

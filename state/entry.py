@@ -16,7 +16,7 @@ class EntryState(AppState):
         ended = self.router.url.query_parameters.get("session") == "expiree"
         self.errors = {}
         self.notice = (
-            "Votre session a pris fin. Ce que vous avez saisi est enregistré : reconnectez-vous "
+            "Votre session a pris fin. Ce que vous avez saisi est enregistré : reconnectez-vous "
             "pour continuer."
             if ended
             else ""

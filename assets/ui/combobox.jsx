@@ -70,7 +70,7 @@ export function Combobox({
       } catch (problem) {
         if (problem.name === "AbortError") return;
         setRemote([]);
-        setStatus("La recherche ne répond pas : remplissez les champs à la main.");
+        setStatus("La recherche ne répond pas\u00a0: remplissez les champs à la main.");
       }
     }, PAUSE_MS);
   };

@@ -170,7 +170,7 @@ def stepper(current: int, titles: tuple[str, ...]) -> rx.Component:
 def stepper_at(title: Text, current: Text, total: Text, following: Text) -> rx.Component:
     """The same, of steps that are known when the page opens; ``following`` may be empty."""
     said = rx.el.p(
-        rx.el.span("Étape suivante : ", class_name="fr-text--bold"),
+        rx.el.span("Étape suivante : ", class_name="fr-text--bold"),
         following,
         class_name="fr-stepper__details",
     )

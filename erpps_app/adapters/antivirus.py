@@ -11,7 +11,7 @@ from erpps_app.settings import settings
 TIMEOUT_SECONDS = 30.0
 CHUNK = 64 * 1024
 SILENT = (
-    "L’antivirus du portail ne répond pas : par sécurité, aucun fichier n’est accepté pour le "
+    "L’antivirus du portail ne répond pas : par sécurité, aucun fichier n’est accepté pour le "
     "moment. Réessayez dans quelques minutes."
 )
 

@@ -37,7 +37,7 @@ class LibraryNumbers:
         found = phonenumbers.number_type(number)
         if kind == "mobile" and found not in _MOBILE:
             raise ValueError(
-                "Ce numéro n’est pas celui d’un mobile : indiquez-le comme numéro de téléphone "
+                "Ce numéro n’est pas celui d’un mobile : indiquez-le comme numéro de téléphone "
                 "fixe."
             )
         # A mobile in the place of a landline still reaches the person: it is kept.
@@ -98,4 +98,4 @@ def _read(value: str, region: str) -> PhoneNumber | None:
 
 
 def _wrong_key(name: str, length: str) -> str:
-    return f"Ce numéro {name} n’est pas valide : vérifiez ses {length}."
+    return f"Ce numéro {name} n’est pas valide : vérifiez ses {length}."

@@ -53,7 +53,7 @@ def attestation(data: AttestationData) -> bytes:
         "agency": data.agency,
         "heading": HEADING,
         "opening": (
-            "Je soussigné le Directeur Général de l’Agence Régionale de Santé atteste que :"
+            "Je soussigné le Directeur Général de l’Agence Régionale de Santé atteste que :"
         ),
         "name": data.name,
         "born": f"Né(e) le {data.birth_date}",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 GONE = "Ce document n’est plus disponible."
 SILENT = (
-    "Le stockage des documents ne répond pas. Réessayez dans quelques minutes : le reste de votre "
+    "Le stockage des documents ne répond pas. Réessayez dans quelques minutes : le reste de votre "
     "dossier est enregistré."
 )
 PREFIX = "documents"

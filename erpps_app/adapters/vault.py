@@ -107,7 +107,7 @@ def parse(text: str) -> dict[str, bytes]:
         name, _, encoded = part.partition(":")
         key = base64.b64decode(encoded)
         if not name or "." in name or len(key) != KEY_BYTES:
-            raise ValueError("ERPPS_DOCUMENT_KEYS : « nom:clé », la clé de 32 octets en base64.")
+            raise ValueError("ERPPS_DOCUMENT_KEYS : « nom:clé », la clé de 32 octets en base64.")
         keys[name] = key
     return keys
 

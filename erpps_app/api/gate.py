@@ -78,7 +78,7 @@ async def _require(request: Request, policy: Policy, path: str) -> None:
         return
     await asyncio.to_thread(refusals.remember, token, path)
     if role is None:
-        raise NotAllowed("Votre session a expiré : reconnectez-vous pour continuer.")
+        raise NotAllowed("Votre session a expiré : reconnectez-vous pour continuer.")
     raise NotAllowed
 
 

@@ -55,7 +55,7 @@ def run_retention(_arguments: argparse.Namespace) -> int:
 
     done = retention.run(db.transaction)
     print(
-        f"{done.warned} personnes prévenues ; effacés : {done.drafts} brouillons, "
+        f"{done.warned} personnes prévenues ; effacés : {done.drafts} brouillons, "
         f"{done.identity_papers} pièces d’identité, {done.taken_back} pièces retirées, "
         f"{done.messages} emails envoyés, {done.orphans} fichiers sans maître."
     )
@@ -79,7 +79,7 @@ def rotate_keys(_arguments: argparse.Namespace) -> int:
     try:
         done = sealing.rotate(db.transaction)
     except Unsealable as error:
-        print(f"Arrêt : {error} Remettez cette clé dans ERPPS_DOCUMENT_KEYS, puis recommencez.")
+        print(f"Arrêt : {error} Remettez cette clé dans ERPPS_DOCUMENT_KEYS, puis recommencez.")
         return BROKEN
     print(f"{done.rewrapped} clés enveloppées de nouveau, {done.sealed} pièces scellées.")
     return 0
@@ -100,7 +100,7 @@ def verify_audit(arguments: argparse.Namespace) -> int:
         print(f"L’entrée {position} n’est plus celle qui avait été notée.")
     else:
         print(
-            f"{report.entries} entrées, pas un octet changé. Fin : {report.entries}:{report.head}"
+            f"{report.entries} entrées, pas un octet changé. Fin : {report.entries}:{report.head}"
         )
         return 0
     return BROKEN

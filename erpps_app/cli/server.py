@@ -82,13 +82,13 @@ def dev() -> None:
 def _announce() -> None:
     from erpps_app.settings import settings
 
-    print(f"\neRPPS : {settings().public_url}")
+    print(f"\neRPPS : {settings().public_url}")
     if settings().is_demonstration:
         print(
-            "Démonstration, sans mot de passe :\n"
-            "  professionnel   « S’identifier avec FranceConnect », puis Camille MARTIN ou une "
+            "Démonstration, sans mot de passe :\n"
+            "  professionnel   « S’identifier avec FranceConnect », puis Camille MARTIN ou une "
             "autre identité\n"
-            "  gestionnaire    Espace ARS, « S’identifier avec ma carte CPA », puis un agent "
+            "  gestionnaire    Espace ARS, « S’identifier avec ma carte CPA », puis un agent "
             "(Inès Colonna pour la Corse, Sylvie Marchand pour la Bretagne…)\n"
             f"  messagerie      {settings().public_url}/demonstration/messagerie\n",
             flush=True,

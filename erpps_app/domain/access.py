@@ -84,7 +84,7 @@ def require(actor: Actor | None, *roles: Role) -> Actor:
         NotAllowed: nobody is signed in, or the role is another.
     """
     if actor is None:
-        raise NotAllowed("Votre session a expiré : reconnectez-vous pour continuer.")
+        raise NotAllowed("Votre session a expiré : reconnectez-vous pour continuer.")
     if actor.role not in roles:
         raise NotAllowed
     return actor

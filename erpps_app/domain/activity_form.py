@@ -138,8 +138,8 @@ def titulaire_has_cabinet(answers: Answers, context: Context) -> Iterable[tuple[
         yield (
             "titulaire_rpps",
             (
-                "Aucun cabinet n’est enregistré sous ce numéro. Vérifiez-le, ou cochez « Mon "
-                "titulaire n’a pas de RPPS » pour saisir l’adresse du cabinet."
+                "Aucun cabinet n’est enregistré sous ce numéro. Vérifiez-le, ou cochez « Mon "
+                "titulaire n’a pas de RPPS » pour saisir l’adresse du cabinet."
             ),
         )
 
@@ -193,7 +193,7 @@ ACTIVITY = Element(
             name="titulaire_rpps",
             label="Numéro RPPS du titulaire",
             number="rpps",
-            hint="11 chiffres : il permet de retrouver le cabinet.",
+            hint="11 chiffres : il permet de retrouver le cabinet.",
             when=_both(_has_rpps_titulaire, _asks("titulaire", Need.REQUIRED)),
         ),
         NumberField(

@@ -59,7 +59,7 @@ def cps(practised: Practised) -> Eligibility:
             label,
             open=False,
             reason=(
-                "La carte porte un mode et un lieu d’exercice : déclarez d’abord une activité."
+                "La carte porte un mode et un lieu d’exercice : déclarez d’abord une activité."
             ),
         )
     return Eligibility(label, open=True, reason="Vous pouvez avoir une carte CPS.")
@@ -86,7 +86,7 @@ def ecps(registered_at: datetime, mobile: str, at: datetime, *, has_cps: bool) -
             "e-CPS",
             open=False,
             reason=(
-                "Il manque votre numéro de téléphone mobile : ajoutez-le à vos coordonnées de "
+                "Il manque votre numéro de téléphone mobile : ajoutez-le à vos coordonnées de "
                 f"correspondance afin de recevoir le code d’activation{by_card}."
             ),
         )

@@ -60,7 +60,7 @@ def ends_after_start(answers: Answers, context: Context) -> Iterable[tuple[str, 
     if end < start:
         yield (
             "date_cessation",
-            f"L’activité a commencé le {start:%d/%m/%Y} : elle ne peut pas cesser avant.",
+            f"L’activité a commencé le {start:%d/%m/%Y} : elle ne peut pas cesser avant.",
         )
 
 
@@ -159,7 +159,7 @@ REMOVAL = Element(
         Field(
             name="precision",
             label="Précisions",
-            hint="Ce sur quoi vous vous fondez : acte, décision, numéro conservé.",
+            hint="Ce sur quoi vous vous fondez : acte, décision, numéro conservé.",
             max_length=400,
         ),
     ),

@@ -41,7 +41,7 @@ def identity_is_vouched_for(sections: Sections, context: Context) -> Finding:
     if locked and all(civil.get(name, "") == context.identity.get(name) for name in locked):
         text = "Identité transmise par FranceConnect, non modifiée."
         return Finding("etat-civil", Outcome.GOOD, text)
-    text = "Identité déclarée : comparez chaque donnée à la pièce d’identité."
+    text = "Identité déclarée : comparez chaque donnée à la pièce d’identité."
     return Finding("etat-civil", Outcome.ATTENTION, text)
 
 
@@ -56,7 +56,7 @@ def person_is_of_age(sections: Sections, context: Context) -> Finding | None:
     age = born.years_before(context.today)
     if age >= MAJORITY:
         return None
-    return Finding("etat-civil", Outcome.ATTENTION, f"Personne mineure : {age} ans.")
+    return Finding("etat-civil", Outcome.ATTENTION, f"Personne mineure : {age} ans.")
 
 
 def given_name_is_known(sections: Sections, context: Context) -> Finding | None:
@@ -79,7 +79,7 @@ def title_is_recent(sections: Sections, context: Context) -> Finding | None:
     if title.get("copie") != "attestation_reussite":
         return None
     age = civil_date.parse(title.get("date_diplome", "")).years_before(context.today)
-    text = f"Attestation de réussite : le diplôme, obtenu il y a {age} an(s), est à demander."
+    text = f"Attestation de réussite : le diplôme, obtenu il y a {age} an(s), est à demander."
     return Finding("diplome", Outcome.ATTENTION, text) if age else None
 
 

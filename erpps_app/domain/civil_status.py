@@ -80,7 +80,7 @@ CIVIL_STATUS = Element(
             name="prenom",
             label="Prénom",
             required=False,
-            hint="Votre état civil ne comporte pas de prénom : vous pouvez laisser ce champ vide.",
+            hint="Votre état civil ne comporte pas de prénom : vous pouvez laisser ce champ vide.",
             when=may_lack_given_name,
         ),
         NameField(name="prenom_2", label="Deuxième prénom", required=False),

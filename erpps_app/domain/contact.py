@@ -30,7 +30,7 @@ DIALLING = (
     Concept("AUTRE", "Autre pays (commencez par +)"),
 )
 PHONE_OWED = (
-    "Indiquez au moins un des deux numéros, de préférence le mobile : il est nécessaire pour "
+    "Indiquez au moins un des deux numéros, de préférence le mobile : il est nécessaire pour "
     "obtenir directement une e-CPS."
 )
 
@@ -78,7 +78,7 @@ CONTACT_DETAILS = Element(
             phone_kind="mobile",
             region_field="telephone_mobile_pays",
             hint=(
-                "Un mobile actif et accessible : il servira à activer votre e-CPS sans passer par "
+                "Un mobile actif et accessible : il servira à activer votre e-CPS sans passer par "
                 "la carte CPS."
             ),
         ),

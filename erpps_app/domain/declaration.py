@@ -18,7 +18,7 @@ from erpps_app.domain.procedures import NEW_PRACTICE, PROCEDURES, Procedure
 from erpps_app.domain.situations import Situation
 from erpps_app.domain.steps import ELEMENTS, STEPS, Step
 
-NO_ACTIVITY_YET = "Ajoutez une activité, ou cochez « Je n’exerce aucune activité pour le moment »."
+NO_ACTIVITY_YET = "Ajoutez une activité, ou cochez « Je n’exerce aucune activité pour le moment »."
 NOTHING_CHANGES = "Modifiez au moins une information, ou retirez cette modification de la demande."
 OPTIONAL_ACTIVITY = frozenset({"", NEW_PRACTICE})
 
@@ -64,7 +64,7 @@ class Part:
         else:
             title = self.definition.title
         if self.about:
-            return f"{title} : {self.about}"
+            return f"{title} : {self.about}"
         return f"{title} {self.rank}" if self.rank and not self.procedure else title
 
 

@@ -75,7 +75,7 @@ REFUSALS = {
         "Vous avez joint assez de fichiers ici. Supprimez-en un avant d’en ajouter un autre."
     ),
     Reason.INFECTED: (
-        "L’antivirus a reconnu un logiciel malveillant dans ce fichier : il n’a pas été gardé. "
+        "L’antivirus a reconnu un logiciel malveillant dans ce fichier : il n’a pas été gardé. "
         "Vérifiez votre appareil, ou prenez le document en photo avec un autre."
     ),
 }
@@ -90,7 +90,7 @@ ADVICE = {
         "Cette image semble sombre. Reprenez la photo près d’une fenêtre, sans ombre ni flash."
     ),
     "petite": (
-        "Cette image est petite : les caractères risquent d’être illisibles. Reprenez la photo de "
+        "Cette image est petite : les caractères risquent d’être illisibles. Reprenez la photo de "
         "plus près, ou envoyez-la en taille réelle."
     ),
 }

@@ -90,7 +90,7 @@ class Element:
                 if self.field_named(name, answers, context):
                     errors.setdefault(name, message)
         if self.document and not documents and self.owes_document(answers, context):
-            errors[DOCUMENT_FIELD] = f"Joignez le document demandé : {self.document.label.lower()}."
+            errors[DOCUMENT_FIELD] = f"Joignez le document demandé : {self.document.label.lower()}."
         return errors
 
     def pruned(self, answers: Answers, context: Context) -> dict[str, str]:
@@ -122,7 +122,7 @@ def _error_of(asked: Field, answers: Answers, context: Context) -> str:
     value = answers.get(asked.name, "").strip()
     if not value:
         owed = asked.is_owed(answers, context)
-        return f"« {asked.label} » : ce champ est obligatoire." if owed else ""
+        return f"« {asked.label} » : ce champ est obligatoire." if owed else ""
     try:
         asked.clean(value, answers, context)
     except ValueError as error:

@@ -88,7 +88,7 @@ class DateField(Field):
 
     control: ClassVar[str] = "date"
     partial: bool = False
-    hint: str = "Format attendu : jj/mm/aaaa"
+    hint: str = "Format attendu : jj/mm/aaaa"
 
     def clean(self, raw: str, answers: Answers, context: Context) -> str:  # noqa: D102 - see Field
         del answers, context

@@ -15,7 +15,7 @@ def clean(text: str) -> str:
     """One space between words, composed accents; raises ``ValueError`` for a foreign sign."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if wrong := next((sign for sign in name if not _ALLOWED.match(sign)), None):
-        raise ValueError(f"Un nom ne peut pas contenir le signe « {wrong} ».")
+        raise ValueError(f"Un nom ne peut pas contenir le signe « {wrong} ».")
     return name
 
 

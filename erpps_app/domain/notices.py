@@ -38,7 +38,7 @@ _SIGNED = (
 )
 
 APPEALS = (
-    "Voies de recours : vous pouvez contester cette décision, dans les deux mois qui suivent sa "
+    "Voies de recours : vous pouvez contester cette décision, dans les deux mois qui suivent sa "
     "notification, par un recours gracieux auprès de votre agence régionale de santé ou par un "
     "recours contentieux devant le tribunal administratif."
 )
@@ -51,22 +51,22 @@ NOTICES = {
         "santé. Elle est traitée en principe sous 48 heures. Nous vous tiendrons informés par "
         "email de son état d’avancement.\n\n"
         "Récapitulatif de votre déclaration\n{recapitulatif}\n\n"
-        "Vérifiez ces informations. Pour suivre votre demande ou l’annuler :\n{url}" + _SIGNED,
+        "Vérifiez ces informations. Pour suivre votre demande ou l’annuler :\n{url}" + _SIGNED,
     ),
     NoticeKind.INFORMATION_REQUESTED: Notice(
-        "Demande {numero} : votre ARS a besoin d’un complément",
+        "Demande {numero} : votre ARS a besoin d’un complément",
         _HELLO
         + "Pour poursuivre l’instruction de votre demande {numero}, votre agence régionale de "
-        "santé attend un complément sur :\n\n{elements}\n\n"
-        "Connectez-vous au portail pour lire ses questions et y répondre ; seuls ces "
-        "éléments sont à reprendre :\n{url}" + _SIGNED,
+        "santé attend un complément sur :\n\n{elements}\n\n"
+        "Connectez-vous au portail pour lire ses questions et y répondre ; seuls ces "
+        "éléments sont à reprendre :\n{url}" + _SIGNED,
     ),
     NoticeKind.REFUSED: Notice(
-        "Demande {numero} : décision de votre ARS",
-        _HELLO + "Votre demande {numero} a été refusée pour le motif suivant :\n\n"
+        "Demande {numero} : décision de votre ARS",
+        _HELLO + "Votre demande {numero} a été refusée pour le motif suivant :\n\n"
         "{motif}\n\n"
-        "Et maintenant ? Vous pouvez déposer une nouvelle demande qui répond à ce motif, à partir "
-        "de ce que vous aviez déclaré :\n{url}"
+        "Et maintenant ? Vous pouvez déposer une nouvelle demande qui répond à ce motif, à partir "
+        "de ce que vous aviez déclaré :\n{url}"
         "\n\n" + APPEALS + _SIGNED,
     ),
     NoticeKind.VALIDATED: Notice(
@@ -74,44 +74,44 @@ NOTICES = {
         _HELLO
         + "Votre demande {numero} est validée. Votre numéro RPPS est le {rpps}. Il est unique et "
         "vous suit toute votre carrière.\n\n"
-        "Ce que vous pouvez faire maintenant :\n"
-        "- télécharger votre attestation RPPS : {url}\n"
-        "- activer votre e-CPS, au plus tôt 48 heures après l’enregistrement ;\n"
+        "Ce que vous pouvez faire maintenant :\n"
+        "- télécharger votre attestation RPPS : {url}\n"
+        "- activer votre e-CPS, au plus tôt 48 heures après l’enregistrement ;\n"
         "- commander une carte CPS, si vous y avez droit, sur le portail maCPS." + _SIGNED,
     ),
     NoticeKind.CANCELLED: Notice(
         "Votre demande {numero} est annulée",
         _HELLO + "Votre demande {numero} a été annulée, comme vous l’avez demandé. Elle "
-        "ne sera pas traitée. Vous pouvez en déposer une nouvelle à tout moment :\n{url}" + _SIGNED,
+        "ne sera pas traitée. Vous pouvez en déposer une nouvelle à tout moment :\n{url}" + _SIGNED,
     ),
     NoticeKind.DRAFT_ENDS: Notice(
         "Votre brouillon d’enregistrement sera effacé le {date}",
         _HELLO + "Vous avez commencé un enregistrement sur le portail eRPPS et ne l’avez pas "
         "envoyé. Sans modification de votre part, ce brouillon et ses documents seront effacés le "
-        "{date}.\n\nPour le reprendre là où vous en étiez :\n{url}" + _SIGNED,
+        "{date}.\n\nPour le reprendre là où vous en étiez :\n{url}" + _SIGNED,
     ),
     NoticeKind.CHANGES_SUBMITTED: Notice(
         "Votre demande {numero} a bien été envoyée à l’ARS",
-        _HELLO + "Votre demande {numero} a bien été envoyée à votre agence régionale de santé :\n\n"
+        _HELLO + "Votre demande {numero} a bien été envoyée à votre agence régionale de santé :\n\n"
         "{effets}\n\n"
-        "Pour la suivre, répondre à l’ARS ou l’annuler :\n{url}" + _SIGNED,
+        "Pour la suivre, répondre à l’ARS ou l’annuler :\n{url}" + _SIGNED,
     ),
     NoticeKind.CHANGES_APPLIED: Notice(
         "Vos informations au RPPS ont été modifiées",
-        _HELLO + "Votre demande {numero} a pris effet :\n\n{effets}\n\n"
+        _HELLO + "Votre demande {numero} a pris effet :\n\n{effets}\n\n"
         "Si vous n’êtes pas à l’origine de cette modification, signalez-le sans attendre à votre "
-        "agence régionale de santé.\n\nLe détail :\n{url}" + _SIGNED,
+        "agence régionale de santé.\n\nLe détail :\n{url}" + _SIGNED,
     ),
     NoticeKind.CHANGES_VALIDATED: Notice(
         "Votre demande {numero} est validée",
-        _HELLO + "Votre agence régionale de santé a validé votre demande {numero} :\n\n{effets}\n\n"
-        "Votre dossier au RPPS est à jour. Le détail :\n{url}" + _SIGNED,
+        _HELLO + "Votre agence régionale de santé a validé votre demande {numero} :\n\n{effets}\n\n"
+        "Votre dossier au RPPS est à jour. Le détail :\n{url}" + _SIGNED,
     ),
     NoticeKind.CHANGED_BY_AGENCY: Notice(
         "Votre agence régionale de santé a modifié votre dossier",
         _HELLO + "Votre agence régionale de santé a modifié votre dossier au RPPS (référence "
-        "{numero}) :\n\n{effets}\n\n"
-        "Si vous ne reconnaissez pas cette modification, écrivez à votre agence. Le détail :\n"
+        "{numero}) :\n\n{effets}\n\n"
+        "Si vous ne reconnaissez pas cette modification, écrivez à votre agence. Le détail :\n"
         "{url}" + _SIGNED,
     ),
     NoticeKind.REGISTERED_ON_PAPER: Notice(
@@ -120,20 +120,20 @@ NOTICES = {
         + "Votre agence régionale de santé a enregistré votre dossier {numero}. Votre numéro "
         "RPPS est le {rpps}. Il est unique et vous suit toute votre carrière.\n\n"
         "Vous pourrez activer votre e-CPS au plus tôt 48 heures après l’enregistrement, puis vous "
-        "connecter au portail avec Pro Santé Connect :\n{url}" + _SIGNED,
+        "connecter au portail avec Pro Santé Connect :\n{url}" + _SIGNED,
     ),
     NoticeKind.MESSAGE: Notice(
-        "Demande {numero} : vous avez un message",
+        "Demande {numero} : vous avez un message",
         _HELLO
         + "Votre agence régionale de santé vous a écrit au sujet de votre demande {numero}.\n\n"
-        "Connectez-vous au portail pour lire le message et y répondre :\n{url}" + _SIGNED,
+        "Connectez-vous au portail pour lire le message et y répondre :\n{url}" + _SIGNED,
     ),
     NoticeKind.REMOVED: Notice(
         "Votre enregistrement au RPPS a été supprimé",
         _HELLO
         + "Votre agence régionale de santé a supprimé votre enregistrement au RPPS (référence "
-        "{numero}), pour le motif suivant : {motif}.\n\n"
-        "Et maintenant ? Si cette suppression est une erreur, écrivez à votre agence en rappelant "
+        "{numero}), pour le motif suivant : {motif}.\n\n"
+        "Et maintenant ? Si cette suppression est une erreur, écrivez à votre agence en rappelant "
         "cette référence.\n\n" + APPEALS + _SIGNED,
     ),
 }

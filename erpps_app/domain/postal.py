@@ -60,7 +60,7 @@ def address_fields(*, when: Condition) -> tuple[Field, ...]:
     return (
         ChoiceField(
             name="destination",
-            label="Où se trouve cette adresse ?",
+            label="Où se trouve cette adresse ?",
             options=_destinations,
             style="radio",
             when=when,

@@ -215,7 +215,7 @@ _TABLE = (
         object="Fermeture de situation d’exercice",
         among="fermeture de situation d’exercice",
         button="Cesser l’activité",
-        agency_intro="La date peut être à venir : l’activité reste en cours jusque-là.",
+        agency_intro="La date peut être à venir : l’activité reste en cours jusque-là.",
         target=Target.ACTIVITY,
         steps=(
             Step(
@@ -223,7 +223,7 @@ _TABLE = (
                 "Cesser l’activité",
                 "Cessation",
                 "Pour cesser l’activité, vous devez indiquer une date et un motif de cessation. La "
-                "date peut être à venir : l’activité reste en cours jusque-là.",
+                "date peut être à venir : l’activité reste en cours jusque-là.",
                 (CESSATION,),
             ),
         ),

@@ -45,10 +45,10 @@ def practice_name_is_civil(answers: Answers, context: Context) -> Iterable[tuple
     usage = context.declared("etat-civil", "nom_usage")
     name = answers.get("nom_exercice", "")
     if name and birth and not names.is_practice_name(name, birth_name=birth, usage_name=usage):
-        known = f"« {birth} »" + (f" ou « {usage} »" if usage else "")
+        known = f"« {birth} »" + (f" ou « {usage} »" if usage else "")
         yield (
             "nom_exercice",
-            f"Le nom d’exercice doit être votre nom de naissance ou votre nom d’usage : {known}.",
+            f"Le nom d’exercice doit être votre nom de naissance ou votre nom d’usage : {known}.",
         )
 
 
@@ -127,7 +127,7 @@ QUALIFICATION = Element(
     fields=(
         ChoiceField(
             name="justificatif",
-            label="Quel document justifie l’exercice de cette profession ?",
+            label="Quel document justifie l’exercice de cette profession ?",
             options=lambda _answers, _context: JUSTIFICATIONS,
             style="radio",
         ),

@@ -43,7 +43,7 @@ def clean_rpps(text: str) -> str:
     if not _RPPS.fullmatch(digits):
         raise ValueError("Un numéro RPPS compte 11 chiffres, par exemple 10109316124.")
     if not luhn_is_valid(digits):
-        raise ValueError("Ce numéro RPPS comporte une erreur de frappe : vérifiez ses 11 chiffres.")
+        raise ValueError("Ce numéro RPPS comporte une erreur de frappe : vérifiez ses 11 chiffres.")
     return digits
 
 

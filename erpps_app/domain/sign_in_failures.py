@@ -87,7 +87,7 @@ SIGN_IN_FAILURES = {
     ),
     "carte-verification": Failure(
         "Votre carte n’a pas pu être vérifiée",
-        "La liste des cartes en opposition n’est pas à jour : par sécurité, personne n’entre. "
+        "La liste des cartes en opposition n’est pas à jour : par sécurité, personne n’entre. "
         "Réessayez plus tard, et signalez-le au support.",
     ),
     "carte-non-transmise": Failure(

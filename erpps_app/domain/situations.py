@@ -7,7 +7,7 @@ from datetime import date
 from erpps_app.domain import names
 
 ALREADY_THERE = (
-    "Cette activité est déjà enregistrée : même type, même lieu, mêmes dates. Vérifiez le lieu, ou "
+    "Cette activité est déjà enregistrée : même type, même lieu, mêmes dates. Vérifiez le lieu, ou "
     "cessez d’abord l’activité en cours."
 )
 

@@ -45,7 +45,7 @@ STEPS = (
         "Coordonnées",
         (
             "Ces informations permettent à votre ARS de vous contacter et vous permettront "
-            "d’activer votre e-CPS. Elles ne seront pas rendues publiques : leur diffusion est "
+            "d’activer votre e-CPS. Elles ne seront pas rendues publiques : leur diffusion est "
             "réglementée par l’arrêté RPPS du 18 avril 2017."
         ),
         (CONTACT_DETAILS,),

@@ -134,13 +134,13 @@ def next_status(status: Status, action: Action, role: Role, reason: str = "") ->
     transition = TRANSITIONS.get((status, action))
     if transition is None:
         raise Conflict(
-            f"Cette demande est « {status.label} » : l’action n’est plus possible. "
+            f"Cette demande est « {status.label} » : l’action n’est plus possible. "
             "Rechargez la page pour voir où elle en est."
         )
     if transition.role is not role.acts_as:
         raise NotAllowed("Cette action n’est pas ouverte à votre rôle.")
     if transition.reason_owed and not reason.strip():
-        raise InvalidField("motif", "Indiquez le motif : la personne le lira.")
+        raise InvalidField("motif", "Indiquez le motif : la personne le lira.")
     return transition.to
 
 
@@ -180,7 +180,7 @@ def decision_open(verdicts: list[Verdict], action: Action) -> str:
     if action is Action.VALIDATE and any(v is not Verdict.ACCEPTED for v in verdicts):
         return "Validez d’abord chaque élément du dossier."
     if action is Action.REQUEST_INFORMATION and Verdict.TO_COMPLETE not in verdicts:
-        return "Marquez « À compléter » au moins un élément, avec votre question."
+        return "Marquez « À compléter » au moins un élément, avec votre question."
     if action is Action.REFUSE and Verdict.REFUSED not in verdicts:
         return "Refusez d’abord l’élément en cause, avec son motif."
     return ""

@@ -63,7 +63,7 @@ def _declared() -> rx.Component:
 def _card(card: rx.Var[ActivityCard]) -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.p(card.title, " : ", card.type, class_name="card-row__title"),
+            rx.el.p(card.title, " : ", card.type, class_name="card-row__title"),
             rx.cond(card.place != "", rx.el.p(card.place)),
             rx.cond(
                 card.since != "", rx.el.p("À partir du ", card.since, class_name="fr-hint-text")

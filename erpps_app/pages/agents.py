@@ -30,7 +30,7 @@ def agents() -> rx.Component:
         ),
         rx.el.div(basic.connect_button("S’identifier avec ma carte CPA", "/auth/carte")),
         rx.el.p(
-            "Sans lecteur de carte : ", basic.link("m’identifier autrement", "/auth/agents"), "."
+            "Sans lecteur de carte : ", basic.link("m’identifier autrement", "/auth/agents"), "."
         ),
     )
 
@@ -130,7 +130,7 @@ def _file() -> rx.Component:
             rx.el.div(
                 rx.el.p(R.view.name, class_name="fr-h5 fr-mb-1w"),
                 rx.el.div(basic.badge(R.view.status, R.view.tone), role="status"),
-                rx.el.p("Objet : ", R.view.object),
+                rx.el.p("Objet : ", R.view.object),
                 rx.cond(
                     R.view.practitioner != "",
                     rx.el.p(
@@ -179,7 +179,7 @@ def _element(section: rx.Var[SectionView]) -> rx.Component:
         rx.cond(
             section.effect != "",
             rx.el.p(
-                rx.el.strong("Prise d’effet : "),
+                rx.el.strong("Prise d’effet : "),
                 section.effect,
                 rx.cond(section.in_effect, " (en vigueur)", ""),
                 class_name="effect",
@@ -195,7 +195,7 @@ def _element(section: rx.Var[SectionView]) -> rx.Component:
         ),
         rx.cond(
             section.question != "",
-            rx.el.p(rx.el.strong("Motif ou question : "), section.question, class_name="pre-line"),
+            rx.el.p(rx.el.strong("Motif ou question : "), section.question, class_name="pre-line"),
         ),
         rx.cond(R.view.may_judge, _verdict(section)),
         rx.cond(R.drafting.contains(section.id), _words(section)),
@@ -209,7 +209,7 @@ def _finding(finding: rx.Var[Finding], section: rx.Var[SectionView]) -> rx.Compo
     return rx.cond(
         finding.element == section.element,
         rx.el.p(
-            rx.cond(finding.outcome == "attention", rx.el.strong("Attention : "), ""),
+            rx.cond(finding.outcome == "attention", rx.el.strong("Attention : "), ""),
             finding.text,
             class_name=rx.cond(
                 finding.outcome == "attention", "finding finding--attention", "finding"
@@ -258,7 +258,7 @@ def _words(section: rx.Var[SectionView]) -> rx.Component:
                 )
             ),
             rx.el.p(
-                "La demande a été décidée entre-temps : ce texte n’est pas enregistré. Vous pouvez "
+                "La demande a été décidée entre-temps : ce texte n’est pas enregistré. Vous pouvez "
                 "le reprendre dans un message.",
                 class_name="fr-message fr-message--warning",
             ),
@@ -296,7 +296,7 @@ def _decision() -> rx.Component:
         rx.cond(
             R.view.undoes,
             rx.el.p(
-                "Une modification est déjà en vigueur : la refuser rétablit ce que le registre "
+                "Une modification est déjà en vigueur : la refuser rétablit ce que le registre "
                 "tenait avant.",
                 class_name="fr-hint-text",
             ),

@@ -20,14 +20,14 @@ SYSTEMS = (
     (
         "macOS",
         (
-            "Installez Cryptolib CPS pour Mac. Cryptolib n’y est compatible qu’avec Firefox : pour "
-            "Safari ou Chrome, installez d’abord l’application « CPS-Gestion », sur l’App Store du "
+            "Installez Cryptolib CPS pour Mac. Cryptolib n’y est compatible qu’avec Firefox : pour "
+            "Safari ou Chrome, installez d’abord l’application « CPS-Gestion », sur l’App Store du "
             "Mac."
         ),
     ),
     (
         "Téléphone ou tablette",
-        "Pas de lecteur : utilisez l’application e-CPS (Google Play ou App Store).",
+        "Pas de lecteur : utilisez l’application e-CPS (Google Play ou App Store).",
     ),
 )
 
@@ -90,32 +90,32 @@ def _which() -> rx.Component:
         rx.el.h2("Qui peut avoir quoi"),
         rx.el.ul(
             rx.el.li(
-                rx.el.strong("Carte CPS : "),
+                rx.el.strong("Carte CPS : "),
                 "toutes les professions enregistrées ici, dès lors qu’une activité est déclarée. "
                 "Les psychologues, seulement lorsqu’ils sont salariés.",
             ),
             rx.el.li(
-                rx.el.strong("e-CPS : "),
+                rx.el.strong("e-CPS : "),
                 "toute personne qui a un numéro RPPS. Elle s’active au plus tôt 48 heures après "
                 "l’enregistrement, avec votre numéro de téléphone mobile ou votre carte CPS.",
             ),
         ),
         rx.el.p(
             "La carte contient votre identité, votre profession, votre mode et votre lieu "
-            "d’exercice : tenez-les à jour sur ce portail."
+            "d’exercice : tenez-les à jour sur ce portail."
         ),
     )
 
 
 def _order() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Dois-je commander une carte CPS ?"),
+        rx.el.h2("Dois-je commander une carte CPS ?"),
         rx.el.div(
             rx.el.section(
-                rx.el.h3("Scénario 1 : j’ai une carte ADELI"),
+                rx.el.h3("Scénario 1 : j’ai une carte ADELI"),
                 rx.el.p(
                     "Elle reste utilisable jusqu’à son expiration. Un peu avant, une carte CPS "
-                    "vous est envoyée automatiquement : vous n’avez rien à commander."
+                    "vous est envoyée automatiquement : vous n’avez rien à commander."
                 ),
                 rx.el.p(
                     "Veillez à ce que votre adresse de correspondance soit à jour sur ce portail, "
@@ -124,10 +124,10 @@ def _order() -> rx.Component:
                 class_name="door",
             ),
             rx.el.section(
-                rx.el.h3("Scénario 2 : je n’ai pas de carte ADELI"),
+                rx.el.h3("Scénario 2 : je n’ai pas de carte ADELI"),
                 rx.el.p(
                     "Vous vous enregistrez pour la première fois et vous avez droit à une carte "
-                    "CPS : commandez-la sur maCPS, avec votre e-CPS ou votre numéro RPPS."
+                    "CPS : commandez-la sur maCPS, avec votre e-CPS ou votre numéro RPPS."
                 ),
                 rx.el.p(basic.link("Commander sur maCPS", MY_CPS, new_tab=True)),
                 class_name="door",
@@ -163,7 +163,7 @@ def _cpe() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Carte CPE"),
         rx.el.p(
-            "La carte CPE se commande comme avant : elle est à la charge du responsable légal de "
+            "La carte CPE se commande comme avant : elle est à la charge du responsable légal de "
             "la structure ou des mandataires qu’il désigne, par le service TOM. Elle ne se demande "
             "pas ici."
         ),
@@ -188,7 +188,7 @@ def adeli() -> rx.Component:
             ),
             rx.el.li(
                 "Un numéro RPPS vous est attribué. Il est unique et vous suit toute votre "
-                "carrière ; votre numéro ADELI reste attaché à votre dossier."
+                "carrière ; votre numéro ADELI reste attaché à votre dossier."
             ),
             rx.el.li(
                 "Au plus tôt 48 heures après, vous activez votre e-CPS et vous vous connectez ici "
@@ -198,15 +198,15 @@ def adeli() -> rx.Component:
         rx.el.h2("Ce que vous pouvez faire dès maintenant"),
         rx.el.ul(
             rx.el.li(
-                "Continuer d’utiliser votre carte ADELI jusqu’à son expiration : une carte CPS "
+                "Continuer d’utiliser votre carte ADELI jusqu’à son expiration : une carte CPS "
                 "vous sera envoyée un peu avant."
             ),
             rx.el.li(
-                "Signaler à votre agence tout changement d’adresse ou d’activité : elle peut le "
+                "Signaler à votre agence tout changement d’adresse ou d’activité : elle peut le "
                 "saisir pour vous."
             ),
             rx.el.li(
-                "Ne pas vous enregistrer une seconde fois avec FranceConnect : vous auriez deux "
+                "Ne pas vous enregistrer une seconde fois avec FranceConnect : vous auriez deux "
                 "dossiers."
             ),
         ),

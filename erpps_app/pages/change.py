@@ -45,7 +45,7 @@ def _form() -> rx.Component:
     return rx.fragment(
         rx.cond(
             C.view.about != "",
-            rx.el.p("Concerne : ", rx.el.strong(C.view.about)),
+            rx.el.p("Concerne : ", rx.el.strong(C.view.about)),
         ),
         rx.el.p(C.view.intro),
         rx.cond(C.view.promise != "", effect(C.view.promise)),
@@ -72,14 +72,14 @@ def _form() -> rx.Component:
 
 def effect(promise: rx.Var[str]) -> rx.Component:
     """When a change will take effect, told before it is sent."""
-    return rx.el.p(rx.el.strong("Prise d’effet : "), promise, class_name="effect")
+    return rx.el.p(rx.el.strong("Prise d’effet : "), promise, class_name="effect")
 
 
 def _moves() -> rx.Component:
     return rx.el.div(
         rx.el.p(
-            rx.el.strong("Vous changez de lieu d’exercice ? "),
-            "C’est une cessation suivie d’une nouvelle activité : nous préparons les deux pour "
+            rx.el.strong("Vous changez de lieu d’exercice ? "),
+            "C’est une cessation suivie d’une nouvelle activité : nous préparons les deux pour "
             "vous.",
         ),
         basic.button("Je change de lieu d’exercice", kind="secondary", on_click=C.move),
@@ -234,7 +234,7 @@ def _abandon() -> rx.Component:
         rx.cond(
             B.confirming,
             rx.el.div(
-                rx.el.p("Tout ce qui est préparé ici sera effacé. Confirmez-vous ?"),
+                rx.el.p("Tout ce qui est préparé ici sera effacé. Confirmez-vous ?"),
                 basic.buttons(
                     basic.button("Oui, tout abandonner", on_click=B.abandon),
                     basic.button("Non, continuer", kind="secondary", on_click=B.ask_abandon),

@@ -64,7 +64,7 @@ def _section(section: rx.Var[SectionView]) -> rx.Component:
         rx.cond(
             section.effect != "",
             rx.el.p(
-                rx.el.strong("Prise d’effet : "),
+                rx.el.strong("Prise d’effet : "),
                 section.effect,
                 rx.cond(section.in_effect, " (en vigueur)", ""),
                 class_name="effect",
@@ -75,7 +75,7 @@ def _section(section: rx.Var[SectionView]) -> rx.Component:
 
 
 def _reader(row: rx.Var[ReaderRow]) -> rx.Component:
-    return rx.el.li(row.what, " : ", row.who, ", le ", row.at)
+    return rx.el.li(row.what, " : ", row.who, ", le ", row.at)
 
 
 def _fact(label: str, text: rx.Var[str]) -> rx.Component:
@@ -98,16 +98,16 @@ def _decided() -> rx.Component:
 def _refused() -> rx.Component:
     return rx.el.div(
         basic.alert(D.view.refusal, title="Votre demande a été refusée", tone="error"),
-        rx.el.h2("Et maintenant ?"),
+        rx.el.h2("Et maintenant ?"),
         rx.el.p(
-            "Vous pouvez déposer une nouvelle demande qui répond à ces motifs : elle reprend ce "
+            "Vous pouvez déposer une nouvelle demande qui répond à ces motifs : elle reprend ce "
             "que vous aviez déclaré, documents compris."
         ),
         basic.button("Reprendre cette demande", on_click=D.resume),
         rx.el.h2("Voies de recours", class_name="fr-mt-3w"),
         rx.el.p(
             "Vous pouvez contester cette décision, dans les deux mois qui suivent sa "
-            "notification : par un recours gracieux auprès de votre ARS, ou par un recours "
+            "notification : par un recours gracieux auprès de votre ARS, ou par un recours "
             "contentieux devant le tribunal administratif."
         ),
         class_name="fr-mb-4w",
@@ -142,7 +142,7 @@ def _cancel() -> rx.Component:
         rx.cond(
             D.confirming,
             rx.el.div(
-                rx.el.p("Votre demande sera annulée et ne sera pas traitée. Confirmez-vous ?"),
+                rx.el.p("Votre demande sera annulée et ne sera pas traitée. Confirmez-vous ?"),
                 rx.cond(
                     D.view.undoes,
                     rx.el.p(

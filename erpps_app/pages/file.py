@@ -28,7 +28,7 @@ def own_activities() -> rx.Component:
             F.ready,
             rx.fragment(
                 rx.el.p(
-                    "La situation professionnelle suivante est enregistrée dans le registre RPPS :"
+                    "La situation professionnelle suivante est enregistrée dans le registre RPPS :"
                 ),
                 rx.foreach(F.view.practices, _practice),
                 rx.el.h2("Autres démarches"),
@@ -36,7 +36,7 @@ def own_activities() -> rx.Component:
                 rx.cond(
                     F.view.by_franceconnect,
                     rx.el.p(
-                        "Votre état civil vient de FranceConnect : faites-le corriger à l’Insee, "
+                        "Votre état civil vient de FranceConnect : faites-le corriger à l’Insee, "
                         "il le sera ici à votre connexion suivante.",
                         class_name="fr-hint-text fr-mb-3w",
                     ),
@@ -66,7 +66,7 @@ def _file() -> rx.Component:
             rx.cond(
                 F.view.removed != "",
                 basic.alert(
-                    "Supprimé du registre, motif : " + F.view.removed.to(str),
+                    "Supprimé du registre, motif : " + F.view.removed.to(str),
                     tone="warning",
                 ),
             ),
@@ -84,7 +84,7 @@ def _file() -> rx.Component:
                 rx.cond(
                     F.view.by_franceconnect,
                     rx.el.p(
-                        "Enregistré avec FranceConnect : l’état civil ne se modifie pas ici.",
+                        "Enregistré avec FranceConnect : l’état civil ne se modifie pas ici.",
                         class_name="fr-hint-text",
                     ),
                 ),
@@ -250,7 +250,7 @@ def _search() -> rx.Component:
         rx.el.section(
             rx.el.h2("Enregistrement sans FranceConnect", class_name="fr-h6"),
             rx.el.p(
-                "La personne remet son dossier papier : saisissez-le avec les mêmes formulaires et "
+                "La personne remet son dossier papier : saisissez-le avec les mêmes formulaires et "
                 "les mêmes règles que sur le portail."
             ),
             basic.button(

@@ -33,7 +33,7 @@ def _history() -> rx.Component:
                         Control(
                             name="au",
                             label="Voir le dossier tel qu’il était le",
-                            hint="Format attendu : jj/mm/aaaa",
+                            hint="Format attendu : jj/mm/aaaa",
                             value=H.view.day,
                             error=rx.cond(H.errors.contains("au"), H.errors["au"], ""),
                         ),
@@ -86,7 +86,7 @@ def _difference(found: rx.Var[Difference]) -> rx.Component:
         found.where,
         ", ",
         found.label,
-        " : ",
+        " : ",
         rx.cond(found.before != "", rx.fragment(rx.el.del_(found.before), " → ")),
         rx.cond(found.after != "", found.after, "(retiré)"),
         class_name="fr-text--sm",

@@ -16,7 +16,7 @@ def personal_data() -> rx.Component:
     return page(
         basic.heading(
             "Mes données",
-            lead="Ce que le portail sait de vous vous appartient : emportez-le, ou faites-le "
+            lead="Ce que le portail sait de vous vous appartient : emportez-le, ou faites-le "
             "effacer.",
         ),
         messages(),
@@ -32,7 +32,7 @@ def _download() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Télécharger mes données"),
         rx.el.p(
-            "Une archive ZIP : vos déclarations, leur suivi, votre enregistrement, vos documents, "
+            "Une archive ZIP : vos déclarations, leur suivi, votre enregistrement, vos documents, "
             "vos connexions et la liste de ceux qui ont consulté votre dossier."
         ),
         basic.download_button("Télécharger mes données", ARCHIVE, kind="secondary"),
@@ -43,7 +43,7 @@ def _download() -> rx.Component:
 def _erasure() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Effacer mes données"),
-        rx.cond(P.erased.length() > 0, _erased("Serait effacé maintenant :"), _nothing()),
+        rx.cond(P.erased.length() > 0, _erased("Serait effacé maintenant :"), _nothing()),
         rx.cond(P.kept.length() > 0, _kept()),
         rx.cond(P.erased.length() > 0, rx.cond(P.confirming, _confirm(), _ask())),
     )
@@ -59,7 +59,7 @@ def _erased(title: str) -> rx.Component:
 
 def _kept() -> rx.Component:
     return rx.fragment(
-        rx.el.p("Est conservé, et pourquoi :"), rx.el.ul(rx.foreach(P.kept, _kept_item))
+        rx.el.p("Est conservé, et pourquoi :"), rx.el.ul(rx.foreach(P.kept, _kept_item))
     )
 
 
@@ -73,7 +73,7 @@ def _ask() -> rx.Component:
 
 def _confirm() -> rx.Component:
     return rx.el.div(
-        rx.el.p("L’effacement est immédiat et ne peut pas être annulé. Confirmez-vous ?"),
+        rx.el.p("L’effacement est immédiat et ne peut pas être annulé. Confirmez-vous ?"),
         basic.buttons(
             basic.button("Oui, effacer définitivement", on_click=P.erase),
             basic.button("Non, ne rien effacer", kind="secondary", on_click=P.ask),
@@ -87,7 +87,7 @@ def _confirm() -> rx.Component:
 def _done() -> rx.Component:
     return rx.el.section(
         basic.alert("Ces données sont effacées.", tone="success", live=True),
-        _erased("Effacé :"),
+        _erased("Effacé :"),
         rx.cond(P.kept.length() > 0, _kept()),
         rx.cond(
             P.whole_account,

@@ -16,7 +16,7 @@ def not_found() -> rx.Component:
     return page(
         basic.heading("Page introuvable", lead="Cette adresse ne mène à aucune page du portail."),
         rx.el.p(
-            "Vérifiez l’adresse, ou repartez de l’accueil : rien de ce que vous avez saisi "
+            "Vérifiez l’adresse, ou repartez de l’accueil : rien de ce que vous avez saisi "
             "n’est perdu."
         ),
         basic.link_button("Revenir à l’accueil", "/"),
@@ -75,16 +75,16 @@ def _mail(mail: rx.Var[MailView]) -> rx.Component:
 def accessibility() -> rx.Component:
     """The declaration that the law asks for, as far as it is true."""
     return page(
-        basic.heading("Accessibilité : non conforme"),
+        basic.heading("Accessibilité : non conforme"),
         rx.el.p(
             "Ce portail est conçu selon le référentiel général d’amélioration de l’accessibilité "
-            "(RGAA). Aucun audit de conformité n’a encore été mené : il est donc déclaré non "
+            "(RGAA). Aucun audit de conformité n’a encore été mené : il est donc déclaré non "
             "conforme. Chaque page est vérifiée automatiquement et au clavier à chaque évolution."
         ),
         rx.el.h2("Signaler une difficulté"),
         rx.el.p(
             "Si vous n’arrivez pas à accéder à un contenu ou à un service, écrivez à votre agence "
-            "régionale de santé : une autre voie vous sera proposée. Sans réponse, vous pouvez "
+            "régionale de santé : une autre voie vous sera proposée. Sans réponse, vous pouvez "
             "saisir le Défenseur des droits."
         ),
     )
@@ -98,9 +98,9 @@ def legal() -> rx.Component:
         rx.el.p("À compléter par l’administration qui met ce portail en service."),
         rx.el.h2("Données de référence"),
         rx.el.p(
-            "Nomenclatures : Agence du numérique en santé. Code officiel géographique : Insee ; "
-            "codes postaux : La Poste (Licence Ouverte). Noms de pays : Unicode CLDR. Système de "
-            "design : @gouvfr/dsfr (Licence Ouverte 2.0). Police : Source Sans 3 (OFL)."
+            "Nomenclatures : Agence du numérique en santé. Code officiel géographique : Insee ; "
+            "codes postaux : La Poste (Licence Ouverte). Noms de pays : Unicode CLDR. Système de "
+            "design : @gouvfr/dsfr (Licence Ouverte 2.0). Police : Source Sans 3 (OFL)."
         ),
     )
 
@@ -124,7 +124,7 @@ def personal_data() -> rx.Component:
             "Connecté, vous pouvez ",
             basic.link("télécharger vos données ou les faire effacer", "/mes-donnees"),
             ". Vous pouvez aussi les faire rectifier et limiter leur traitement en écrivant à "
-            "votre agence régionale de santé ; vous pouvez saisir la Cnil.",
+            "votre agence régionale de santé ; vous pouvez saisir la Cnil.",
         ),
         rx.el.h2("Combien de temps"),
         rx.el.p(

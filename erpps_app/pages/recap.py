@@ -64,11 +64,11 @@ def confirmation() -> rx.Component:
                 rx.el.p(
                     "Une fois votre demande validée par l’ARS, vous pourrez vous reconnecter au "
                     "portail d’enregistrement afin de déclarer des changements de votre situation "
-                    "professionnelle :"
+                    "professionnelle :"
                 ),
                 rx.el.ul(
-                    rx.el.li("modifier votre nom et/ou prénom d’exercice ;"),
-                    rx.el.li("modifier vos coordonnées de contact ;"),
+                    rx.el.li("modifier votre nom et/ou prénom d’exercice ;"),
+                    rx.el.li("modifier vos coordonnées de contact ;"),
                     rx.el.li("ajouter et/ou fermer une activité."),
                 ),
                 rx.el.p("Vous pouvez également à partir du portail suivre votre demande."),

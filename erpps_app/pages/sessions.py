@@ -15,7 +15,7 @@ def sessions() -> rx.Component:
         basic.heading(
             "Mes connexions",
             lead="Les appareils où votre session est ouverte. Une connexion que vous ne "
-            "reconnaissez pas ? Fermez-la.",
+            "reconnaissez pas ? Fermez-la.",
         ),
         messages(),
         when_arrived(S.ready, rx.foreach(S.sessions, _session)),
@@ -27,7 +27,7 @@ def _session(row: rx.Var[SessionView]) -> rx.Component:
         rx.el.div(
             rx.el.p(row.device, class_name="card-row__title"),
             rx.el.p("Par ", row.provider, ", ouverte le ", row.opened),
-            rx.el.p("Dernière activité : ", row.seen, class_name="fr-hint-text"),
+            rx.el.p("Dernière activité : ", row.seen, class_name="fr-hint-text"),
         ),
         rx.cond(
             row.current,

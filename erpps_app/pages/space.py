@@ -21,7 +21,7 @@ DOORS = (
     ),
     (
         "Mes cartes",
-        "Carte CPS et e-CPS : mes droits, ce qui manque, comment commander.",
+        "Carte CPS et e-CPS : mes droits, ce qui manque, comment commander.",
         "/cartes",
         "Cartes CPS et e-CPS",
     ),
@@ -49,7 +49,7 @@ def _space() -> rx.Component:
         rx.cond(
             S.view.removed != "",
             basic.alert(
-                "Votre enregistrement au RPPS a été supprimé, pour le motif suivant : "
+                "Votre enregistrement au RPPS a été supprimé, pour le motif suivant : "
                 + S.view.removed.to(str)
                 + ". Si c’est une erreur, écrivez à votre agence régionale de santé.",
                 tone="warning",
@@ -77,11 +77,11 @@ def _registered() -> rx.Component:
         rx.el.section(
             rx.el.h2("Mon numéro RPPS", class_name="fr-h6"),
             rx.el.p(S.view.rpps, class_name="number"),
-            rx.el.p("Ce numéro est unique et pérenne : il vous suit toute votre carrière."),
+            rx.el.p("Ce numéro est unique et pérenne : il vous suit toute votre carrière."),
             basic.download_button("Télécharger mon attestation RPPS", "/attestation"),
             class_name="band",
         ),
-        rx.el.h2("Que souhaitez-vous faire ?"),
+        rx.el.h2("Que souhaitez-vous faire ?"),
         rx.el.div(
             *(
                 rx.el.section(
@@ -106,7 +106,7 @@ def _row(row: rx.Var[DossierRow]) -> rx.Component:
                 rx.cond(row.is_draft, "Brouillon", "Demande " + row.number),
                 class_name="card-row__title",
             ),
-            rx.el.p("Objet : ", row.object),
+            rx.el.p("Objet : ", row.object),
             rx.cond(
                 row.effects.length() > 0,
                 rx.el.ul(rx.foreach(row.effects, rx.el.li), class_name="effects"),
@@ -114,7 +114,7 @@ def _row(row: rx.Var[DossierRow]) -> rx.Component:
             rx.cond(
                 row.by_agency, rx.el.p("Faite par votre agence régionale de santé"), rx.fragment()
             ),
-            rx.el.p("Date de dernière modification : ", row.updated, class_name="fr-hint-text"),
+            rx.el.p("Date de dernière modification : ", row.updated, class_name="fr-hint-text"),
         ),
         rx.el.div(
             rx.cond(row.unread > 0, basic.badge(_unread(row), "new")),

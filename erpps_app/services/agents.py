@@ -115,7 +115,7 @@ def _typed(form: Mapping[str, object]) -> dict[str, str]:
     names = (*LABELS, "role", "agence")
     typed = {name: " ".join(str(form.get(name) or "").split())[:80] for name in names}
     wrong = {
-        name: f"« {label} » : ce champ est obligatoire."
+        name: f"« {label} » : ce champ est obligatoire."
         for name, label in LABELS.items()
         if not typed[name]
     }

@@ -28,7 +28,7 @@ def make(session: Session, actor: Actor | None) -> tuple[bytes, str]:
     if person is None:
         raise NotFound(NOT_YET)
     if not person.active:
-        raise NotFound("Votre enregistrement a été supprimé : aucune attestation n’est délivrée.")
+        raise NotFound("Votre enregistrement a été supprimé : aucune attestation n’est délivrée.")
     civil = session.get_one(CivilStatus, person.id)
     practices = session.exec(
         select(ProfessionalPractice).where(ProfessionalPractice.practitioner_id == person.id)

@@ -122,9 +122,9 @@ def changed_meanwhile(session: Session, dossier: Dossier) -> str:
         for name in sorted(k for k in present if present[k] != known.get(k)):
             if shown := labels.get(name):
                 text = shown.show(present[name], present, beside) if present[name] else "(vide)"
-                told.append(f"{part.title} : « {shown.label} » est maintenant « {text} »")
+                told.append(f"{part.title} : « {shown.label} » est maintenant « {text} »")
             else:
-                told.append(f"{part.title} : l’activité enregistrée a changé")
+                told.append(f"{part.title} : l’activité enregistrée a changé")
     return "\n".join(dict.fromkeys(told))
 
 

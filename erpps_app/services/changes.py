@@ -163,7 +163,7 @@ def _open_row(actor: Actor, person: Practitioner, procedure: str) -> Procedure:
     wanted = PROCEDURES.get(procedure)
     if wanted and wanted.only_without_franceconnect and person.by_franceconnect:
         raise NotAllowed(
-            "Cet état civil vient de FranceConnect : il se corrige auprès de l’Insee, puis à la "
+            "Cet état civil vient de FranceConnect : il se corrige auprès de l’Insee, puis à la "
             "connexion suivante."
         )
     raise NotAllowed("Cette démarche ne vous est pas ouverte.")
@@ -175,7 +175,7 @@ def _check_target(found: Registered, row: Procedure, target: str) -> None:
     elif row.target is Target.ACTIVITY:
         activity, _ = found.activity(target)
         if not registered.is_open(activity):
-            raise Conflict("Cette activité a déjà cessé : elle ne peut plus être modifiée.")
+            raise Conflict("Cette activité a déjà cessé : elle ne peut plus être modifiée.")
 
 
 def _refuse_double(session: Session, person: Practitioner, row: Procedure, target: str) -> None:

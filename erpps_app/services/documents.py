@@ -251,7 +251,7 @@ def _count_reading(session: Session, actor: Actor, document: Document) -> None:
         most, since = settings().identity_papers_per_day, now() - timedelta(days=1)
         if audit.others_read(session, actor, about, since) >= most:
             raise NotAllowed(
-                f"Vous avez ouvert {most} pièces d’identité en 24 heures : c’est la limite. "
+                f"Vous avez ouvert {most} pièces d’identité en 24 heures : c’est la limite. "
                 "Votre responsable peut reprendre ce dossier."
             )
     audit.record_reading(

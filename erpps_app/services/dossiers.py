@@ -321,7 +321,7 @@ def _row(session: Session, dossier: Dossier, unread: int) -> DossierRow:
     status = Status(dossier.status)
     is_draft = status is Status.DRAFT
     said = dict.fromkeys(
-        f"{PROCEDURES[section.procedure].object} : {effect}"
+        f"{PROCEDURES[section.procedure].object} : {effect}"
         for section in parts.sections_of(session, dossier.id)
         if section.procedure and (effect := _effect(dossier, section))
     )

@@ -70,10 +70,10 @@ def writable(session: Session, actor: Actor) -> Dossier:
     """
     found = find_open(session, actor)
     if found is None:
-        raise NotFound("Cette demande n’est plus modifiable : elle a été envoyée ou annulée.")
+        raise NotFound("Cette demande n’est plus modifiable : elle a été envoyée ou annulée.")
     session.refresh(found, with_for_update=True)
     if found.status not in OPEN_STATUSES:
-        raise NotFound("Cette demande n’est plus modifiable : elle a été envoyée ou annulée.")
+        raise NotFound("Cette demande n’est plus modifiable : elle a été envoyée ou annulée.")
     return found
 
 

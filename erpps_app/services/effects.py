@@ -28,9 +28,9 @@ from erpps_app.models.register import Activity, ContactDetails, Practitioner, St
 from erpps_app.services import history, registered, registration
 from erpps_app.services.registered import Registered
 
-REMOVED = "Ce professionnel a été supprimé du registre : plus rien ne peut y être changé."
+REMOVED = "Ce professionnel a été supprimé du registre : plus rien ne peut y être changé."
 MOVED_ON = (
-    "Le registre a changé depuis que cette modification a pris effet : elle ne peut plus être "
+    "Le registre a changé depuis que cette modification a pris effet : elle ne peut plus être "
     "annulée d’ici. Corrigez-le depuis le dossier du professionnel."
 )
 MOVES_ACTIVITIES = frozenset({ACTIVITY.code, "cessation", "situation"})

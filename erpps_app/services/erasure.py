@@ -33,7 +33,7 @@ REGISTERED = Item(
 )
 TRAIL = Item(
     "La piste d’audit",
-    "Elle garde qui a fait quoi et quand, sans ce que vous aviez déclaré : cette partie devient "
+    "Elle garde qui a fait quoi et quand, sans ce que vous aviez déclaré : cette partie devient "
     "illisible.",
 )
 
@@ -130,7 +130,7 @@ def _why_kept(dossier: Dossier) -> str:
         if now() < until:
             return f"Jusqu’au {paris(until):%d/%m/%Y}, le temps d’un recours contre la décision."
     elif not status.is_final and status is not Status.DRAFT:
-        return "Elle est entre les mains de l’ARS : annulez-la d’abord, ou attendez sa décision."
+        return "Elle est entre les mains de l’ARS : annulez-la d’abord, ou attendez sa décision."
     return ""
 
 

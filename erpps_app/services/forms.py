@@ -20,8 +20,8 @@ from erpps_app.services import documents, drafts
 
 Option = dict[str, str]
 CHANGED_ELSEWHERE = (
-    "Cette réponse a été modifiée entre-temps, dans un autre onglet : « {said} ». Votre saisie est "
-    "restée ici ; enregistrez de nouveau pour la garder."
+    "Cette réponse a été modifiée entre-temps, dans un autre onglet : « {said} ». Votre saisie est "
+    "restée ici ; enregistrez de nouveau pour la garder."
 )
 
 

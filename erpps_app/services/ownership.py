@@ -11,7 +11,7 @@ from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier
 
 OPEN_STATUSES = (Status.DRAFT, Status.AWAITING)
 NOT_YOURS = "Cette demande n’existe pas, ou n’est pas la vôtre."
-NO_LONGER = "Cette demande n’est plus modifiable : elle a été envoyée ou annulée."
+NO_LONGER = "Cette demande n’est plus modifiable : elle a été envoyée ou annulée."
 
 
 def is_own(session: Session, actor: Actor, dossier: Dossier) -> bool:

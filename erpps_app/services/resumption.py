@@ -80,7 +80,7 @@ def _changes(session: Session, actor: Actor, refused: Dossier) -> str:
             if twin is not None:
                 _copy(session, former, twin)
     if not draft_id:
-        raise Conflict("Ce qui était demandé ne peut plus l’être : la situation a changé.")
+        raise Conflict("Ce qui était demandé ne peut plus l’être : la situation a changé.")
     draft = session.get_one(Dossier, draft_id)
     draft.resumes = refused.id
     session.add(draft)

@@ -153,13 +153,13 @@ def judge(
     given = Verdict(verdict)
     if given.reason_owed and not reason.strip():
         asked = "votre question" if given is Verdict.TO_COMPLETE else "le motif du refus"
-        raise InvalidField(section_id, f"Indiquez {asked} : la personne le lira.")
+        raise InvalidField(section_id, f"Indiquez {asked} : la personne le lira.")
     if dossier.status == Status.NEW:
         take(session, actor, dossier_id)
     if dossier.status != Status.IN_REVIEW:
         raise Conflict(transitions.STALE)
     if given is Verdict.TO_COMPLETE and dossier.origin == BY_AGENCY:
-        raise InvalidField(section_id, "Cette demande vient d’un agent : validez-la ou refusez-la.")
+        raise InvalidField(section_id, "Cette demande vient d’un agent : validez-la ou refusez-la.")
     section = parts.section_of(session, dossier, section_id)
     section.verdict = given
     section.reason = reason.strip() if given.reason_owed else ""
@@ -251,7 +251,7 @@ def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
     for part in declaration.submitted():
         section = session.get_one(Section, part.id)
         if section.verdict == Verdict.REFUSED:
-            reasons.append(f"{part.title} : {section.reason}")
+            reasons.append(f"{part.title} : {section.reason}")
     dossier.reason = "\n".join(reasons)
     transitions.apply(session, actor, dossier, Action.REFUSE, reason=dossier.reason)
     submission.undo(session, actor, dossier, lambda section: section.verdict == Verdict.REFUSED)
@@ -299,5 +299,5 @@ def _second_agent_owed(actor: Actor, dossier: Dossier) -> str:
     row = PROCEDURES.get(dossier.procedure)
     owed = row is not None and row.second_agent and dossier.account_id == actor.account_id
     if owed and not Status(dossier.status).is_final:
-        return "Vous avez proposé cette suppression : un autre agent doit la confirmer."
+        return "Vous avez proposé cette suppression : un autre agent doit la confirmer."
     return ""

@@ -87,7 +87,7 @@ def _refuse_incomplete(
     for part in submitted:
         if declaration.errors_of(part, rules):
             section = session.get_one(Section, part.id)
-            raise InvalidField(path(dossier, section), f"Complétez d’abord : {part.title}.")
+            raise InvalidField(path(dossier, section), f"Complétez d’abord : {part.title}.")
 
 
 def _register(

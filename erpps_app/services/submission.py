@@ -51,7 +51,7 @@ def submit(session: Session, actor: Actor) -> Dossier:
         return dossier
     declaration, rules = drafts.rules_of(session, dossier)
     if incomplete := declaration.first_incomplete(rules):
-        raise InvalidField(incomplete.path, f"Complétez d’abord l’étape « {incomplete.title} ».")
+        raise InvalidField(incomplete.path, f"Complétez d’abord l’étape « {incomplete.title} ».")
     describe(dossier, declaration, rules)
     freeze(session, dossier, declaration, rules)
     transitions.apply(session, actor, dossier, Action.SUBMIT)
@@ -81,7 +81,7 @@ def answer(session: Session, actor: Actor, dossier_id: str) -> None:
     unlocked = {s.id: s for s in parts.sections_of(session, dossier.id) if s.unlocked}
     for part in declaration.submitted():
         if part.id in unlocked and declaration.errors_of(part, rules):
-            raise InvalidField(part.id, f"Complétez d’abord l’élément « {part.title} ».")
+            raise InvalidField(part.id, f"Complétez d’abord l’élément « {part.title} ».")
     if dossier.procedure in REGISTRATIONS:
         describe(dossier, declaration, rules)
     for part in declaration.submitted():
@@ -133,7 +133,7 @@ def undo(
     person = effects.lock(session, dossier.practitioner_id)
     for section in filter(which, applied):
         effects.revert(session, person, section)
-    said = f"Annulation : {dossiers.object_of(session, dossier)}"
+    said = f"Annulation : {dossiers.object_of(session, dossier)}"
     history.remember(session, actor, person, said, dossier=dossier)
 
 
@@ -158,7 +158,7 @@ def _recap_lines(declaration: Declaration, rules: Context) -> Iterable[str]:
         yield f"\n{part.title}"
         for line in part.definition.lines(part.answers, rules):
             if line.name not in PRIVATE:
-                yield f"- {line.label} : {line.text}"
+                yield f"- {line.label} : {line.text}"
 
 
 def freeze(session: Session, dossier: Dossier, declaration: Declaration, rules: Context) -> None:

@@ -14,7 +14,7 @@ from erpps_app.settings import settings
 
 STALE = (
     "Cette demande a changé pendant que vous la consultiez. La page montre maintenant son état "
-    "actuel : vérifiez, puis recommencez."
+    "actuel : vérifiez, puis recommencez."
 )
 
 
@@ -59,7 +59,7 @@ def _since(session: Session, dossier: Dossier, version: int) -> str:
     declaration = parts.declaration_of(session, dossier.id)
     rows = {s.id: s for s in parts.sections_of(session, dossier.id)}
     lines += [
-        f"- {part.title} : {Verdict(rows[part.id].verdict).label}"
+        f"- {part.title} : {Verdict(rows[part.id].verdict).label}"
         for part in declaration.submitted()
         if rows[part.id].version > version
     ]

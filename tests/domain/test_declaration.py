@@ -158,7 +158,7 @@ def test_an_authorisation_asks_for_its_type_and_date():
 def test_the_practice_name_follows_the_civil_one():
     answers = {"profession": "94", "nom_exercice": "DUPONT", "prenom_exercice": "Camille"}
 
-    assert "« MARTIN »" in PRACTICE.check(answers, CONTEXT)["nom_exercice"]
+    assert "« MARTIN »" in PRACTICE.check(answers, CONTEXT)["nom_exercice"]
     assert PRACTICE.check({**answers, "nom_exercice": "Martin"}, CONTEXT) == {}
 
 

@@ -15,7 +15,7 @@ def test_names_of_people_are_accepted(name: str):
 
 
 def test_a_sign_that_no_name_has_is_named_in_the_refusal():
-    with pytest.raises(ValueError, match="« 3 »"):
+    with pytest.raises(ValueError, match="« 3 »"):
         names.clean("Jean3")
 
 

@@ -167,7 +167,7 @@ def test_the_agency_can_reverse_a_cessation(begin: Begin):
         assert (activity.end, activity.end_reason) == (None, "")
         assert "Motif de l’agent." in dossiers.view(session, actor, sent.id).refusal
         assert [c.what for c in history.view(session, actor).changes] == [
-            "Annulation : Fermeture de situation d’exercice",
+            "Annulation : Fermeture de situation d’exercice",
             "Fermeture de situation d’exercice",
             "Première demande d’enregistrement",
         ]
@@ -241,8 +241,8 @@ def test_several_changes_in_one_application_each_take_their_effect(begin: Begin)
 
         assert row.object == "Ajout de situation d’exercice et modifications d’informations"
         assert row.effects == [
-            "Ajout de situation d’exercice : effet après validation par l’ARS",
-            "Modification d’informations de contact : effet immédiat",
+            "Ajout de situation d’exercice : effet après validation par l’ARS",
+            "Modification d’informations de contact : effet immédiat",
         ]
         assert session.exec(select(ContactDetails)).one().email == "neuve@example.org"
         assert len(changing.all_activities(session)) == 1
@@ -416,7 +416,7 @@ def test_what_changed_meanwhile_is_told_before_anything_is_sent(begin: Begin):
         second = sending.send(session, actor, draft)
         contact = session.exec(select(ContactDetails)).one()
 
-        assert "« Localité » est maintenant « Plérin »" in first.changed
+        assert "« Localité » est maintenant « Plérin »" in first.changed
         assert second.path
         assert contact.email == "mienne@example.org"
 

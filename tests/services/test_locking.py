@@ -34,7 +34,7 @@ def test_the_same_answer_in_two_tabs_is_told_and_written_when_seen(begin: Begin)
         held = wizard.open_step(session, actor, "etat-civil").answers
         again = wizard.save_step(session, actor, "etat-civil", mine, held)
 
-        assert "« Un »" in told["nom_usage"]
+        assert "« Un »" in told["nom_usage"]
         assert held["nom_usage"] == "Un"
         assert again == {}
         assert wizard.open_step(session, actor, "etat-civil").answers["nom_usage"] == "Deux"

@@ -122,7 +122,7 @@ def ask(session: Session, dossier: Dossier, element: str) -> str:
     """Accept all but one element, about which a question is asked."""
     people.judge_all(session, dossier)
     section = people.section_named(session, dossier, element)
-    review.judge(session, BRETAGNE, dossier.id, section.id, "a_completer", "Laquelle ?")
+    review.judge(session, BRETAGNE, dossier.id, section.id, "a_completer", "Laquelle ?")
     review.decide(session, BRETAGNE, dossier.id, "demander", dossier.version)
     return section.id
 

@@ -11,9 +11,9 @@ from erpps_app.adapters.simulator.people import Person
 from erpps_app.adapters.simulator.server import Simulator
 
 CARD, TELEPHONE = "cps", "ecps"
-TOO_LATE = "Le délai de 60 secondes est écoulé : aucune connexion n’a eu lieu. Recommencez."
+TOO_LATE = "Le délai de 60 secondes est écoulé : aucune connexion n’a eu lieu. Recommencez."
 WRONG_NUMBER = (
-    "Le code choisi n’est pas celui que cette page affichait : par sécurité, la demande est "
+    "Le code choisi n’est pas celui que cette page affichait : par sécurité, la demande est "
     "abandonnée. Recommencez."
 )
 
