@@ -125,7 +125,8 @@ def starts_when_allowed(answers: Answers, context: Context) -> Iterable[tuple[st
             continue
         if start < obtained:
             yield "date_debut", "L’activité ne peut pas commencer avant l’obtention du diplôme."
-    if start < context.today and not context.activity_may_start_before_today:
+    declared_on = context.sent_on or context.today  # an answer to the ARS may come days later
+    if start < declared_on and not context.activity_may_start_before_today:
         yield "date_debut", "La date de début ne peut pas être antérieure à la date du jour."
 
 

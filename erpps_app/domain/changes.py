@@ -13,18 +13,42 @@ from erpps_app.domain.civil_status import CIVIL_STATUS
 from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.elements import DocumentRequest, Element
 from erpps_app.domain.fields import ChoiceField, Condition, DateField, Field
+from erpps_app.domain.postal import ADDRESS_KEYS
 from erpps_app.domain.professions import PRACTICE, practice_name_is_civil
 from erpps_app.domain.reference import Concept
 from erpps_app.domain.situations import ALREADY_THERE, first_double
 
 IN_PROGRESS = "activite-en-cours"
 DEATH = "DCD"
-CORRECTED = frozenset(
-    {
-        *("raison_sociale", "siret", "siret_en_cours", "finess"),
-        *("telephone_pro", "email_pro", "coordonnees_publiques"),
-    }
+SHARED_PLACE = "lieu_partage"
+_OF_PLACE = frozenset({"raison_sociale", "siret", "siret_en_cours", "finess"})
+CORRECTED = _OF_PLACE | {"telephone_pro", "email_pro", "coordonnees_publiques"}
+
+
+# Answers that say one thing together: when one of them is corrected, all are as declared.
+_TOGETHER = (
+    frozenset({"destination", *ADDRESS_KEYS}),
+    frozenset({"telephone_fixe", "telephone_fixe_pays"}),
+    frozenset({"telephone_mobile", "telephone_mobile_pays"}),
+    frozenset({"siret", "siret_en_cours"}),
+    frozenset({"pays_naissance", "commune_naissance", "lieu_naissance"}),
 )
+
+
+def corrected(present: Answers, held: Answers, declared: Answers) -> dict[str, str]:
+    """A correction, laid on what the register has come to hold since it was begun.
+
+    Args:
+        present: what the register now holds.
+        held: what it held when the correction was begun.
+        declared: the answers; what the person left as it was is taken as it now is.
+    """
+    changed = {n for n in declared if declared[n] != held.get(n, "")}
+    changed |= {n for n in held if n not in declared and held[n]}
+    for unit in _TOGETHER:
+        changed |= unit if changed & unit else frozenset()
+    kept = {n: v for n, v in declared.items() if n in changed}
+    return {**{n: v for n, v in present.items() if n not in changed and v}, **kept}
 
 
 def given_name_is_civil(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
@@ -85,11 +109,22 @@ def _as_registered(condition: Condition) -> Condition:
     return applied
 
 
+def _own_place(condition: Condition) -> Condition:
+    """A place where somebody else practises is corrected by its titulaire alone."""
+
+    def narrowed(answers: Answers, context: Context) -> bool:
+        shared = context.declared(IN_PROGRESS, SHARED_PLACE)
+        return condition(answers, context) and not shared
+
+    return narrowed
+
+
 def _corrected(field: Field) -> Field:
     required = field.required
+    when = _own_place(field.when) if field.name in _OF_PLACE else field.when
     return replace(
         field,
-        when=_as_registered(field.when),
+        when=_as_registered(when),
         required=required if isinstance(required, bool) else _as_registered(required),
     )
 

@@ -76,6 +76,7 @@ class Context:
 
     Attributes:
         today: the day in Paris on which the rule is applied.
+        sent_on: the day on which the application was sent, if it was.
         reference: the official lists.
         numbers: checks that need a library.
         identity: what the identity provider vouches for, under the names of the form's fields.
@@ -96,6 +97,7 @@ class Context:
     practice: str = ""
     situations: tuple[Situation, ...] = ()
     activity_may_start_before_today: bool = False
+    sent_on: date | None = None
 
     def declared(self, element: str, name: str) -> str:
         """An answer of another element, empty when there is none."""

@@ -10,7 +10,7 @@ from datetime import date
 
 from erpps_app.domain import civil_date
 from erpps_app.domain.activity_form import ACTIVITY, NO_ACTIVITY, situation_of
-from erpps_app.domain.changes import CESSATION
+from erpps_app.domain.changes import CESSATION, corrected
 from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.elements import Element, Errors
 from erpps_app.domain.fields import YES
@@ -35,6 +35,8 @@ class Part:
         procedure: of a change, code in ``PROCEDURES``; empty in a first registration.
         target: the practice or activity of the register that a change is about.
         about: what people call that target.
+        applied: the register holds it already, so that it may also be confirmed as it is.
+        held: of a correction, what the register held when it was begun; ``None`` when unknown.
     """
 
     id: str
@@ -45,6 +47,8 @@ class Part:
     procedure: str = ""
     target: str = ""
     about: str = ""
+    applied: bool = False
+    held: Answers | None = None
 
     @property
     def definition(self) -> Element:
@@ -148,15 +152,32 @@ class Declaration:
             not errors
             and part.row
             and part.row.corrects
+            and not part.applied
             and not self.changes_something(part, beside)
         ):
             first = part.definition.asked(part.answers, beside)[0]
             return {first.name: NOTHING_CHANGES}
         return errors
 
+    def present_of(self, part: Part) -> Answers:
+        """What the register now holds of what a part is about."""
+        about = {**self.beside.get("", {}), **self.beside.get(part.target, {})}
+        return about.get(part.element, {})
+
+    def rebased(self) -> "Declaration":
+        """The same, each correction that waits laid on what the register now holds."""
+        return replace(self, parts=tuple(self._rebased(part) for part in self.parts))
+
+    def _rebased(self, part: Part) -> Part:
+        waits = part.row is not None and part.row.corrects and not part.applied
+        if not waits or part.held is None:
+            return part
+        present = self.present_of(part)
+        return replace(part, answers=corrected(present, part.held, part.answers))
+
     def changes_something(self, part: Part, context: Context) -> bool:
         """Whether a correction differs from what the register holds."""
-        held = {**self.beside.get("", {}), **self.beside.get(part.target, {})}.get(part.element, {})
+        held = self.present_of(part)
         definition = part.definition
         return definition.pruned(part.answers, context) != definition.pruned(held, context)
 

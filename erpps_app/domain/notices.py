@@ -64,7 +64,7 @@ NOTICES = {
     NoticeKind.REFUSED: Notice(
         "Demande {numero} : décision de votre ARS",
         _HELLO + "Votre demande {numero} a été refusée pour le motif suivant :\n\n"
-        "{motif}\n\n"
+        "{motif}\n\n{reste}"
         "Et maintenant ? Vous pouvez déposer une nouvelle demande qui répond à ce motif, à partir "
         "de ce que vous aviez déclaré :\n{url}"
         "\n\n" + APPEALS + _SIGNED,
@@ -82,7 +82,8 @@ NOTICES = {
     NoticeKind.CANCELLED: Notice(
         "Votre demande {numero} est annulée",
         _HELLO + "Votre demande {numero} a été annulée, comme vous l’avez demandé. Elle "
-        "ne sera pas traitée. Vous pouvez en déposer une nouvelle à tout moment :\n{url}" + _SIGNED,
+        "ne sera pas traitée.\n\n{reste}Vous pouvez en déposer une nouvelle à tout moment :\n{url}"
+        + _SIGNED,
     ),
     NoticeKind.DRAFT_ENDS: Notice(
         "Votre brouillon d’enregistrement sera effacé le {date}",

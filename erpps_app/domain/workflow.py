@@ -57,6 +57,7 @@ class Action(StrEnum):
     ENTER = "saisir"
     PROPOSE = "proposer"
     ABANDON = "abandonner"
+    HAND_OVER = "transmettre"
 
     @property
     def label(self) -> str:
@@ -76,6 +77,7 @@ _ACTION_LABELS = {
     Action.ENTER: "Saisie et enregistrée par l’ARS",
     Action.PROPOSE: "Proposée à la confirmation d’un autre agent",
     Action.ABANDON: "Saisie abandonnée",
+    Action.HAND_OVER: "Transmise à l’agence du nouveau lieu d’exercice",
 }
 
 
@@ -171,11 +173,32 @@ _VERDICT_LABELS = {
 }
 
 
-def decision_open(verdicts: list[Verdict], action: Action) -> str:
+def verdicts_open(
+    status: Status, *, settled: bool, unlocked: bool, by_agency: bool
+) -> tuple[Verdict, ...]:
+    """What a reviewer may say of an element now.
+
+    Args:
+        status: of the application.
+        settled: the element took effect at once, and waits for nobody.
+        unlocked: the person is completing it; what is half typed is not accepted.
+        by_agency: an agent entered it; nobody is there to complete it.
+    """
+    if settled or status not in {Status.NEW, Status.IN_REVIEW, Status.AWAITING}:
+        return ()
+    if unlocked:
+        return (Verdict.REFUSED,)
+    if by_agency or status is Status.AWAITING:
+        return (Verdict.ACCEPTED, Verdict.REFUSED)
+    return (Verdict.ACCEPTED, Verdict.TO_COMPLETE, Verdict.REFUSED)
+
+
+def decision_open(verdicts: list[Verdict], action: Action, *, unverified: bool = False) -> str:
     """Why a decision is not open given the verdicts of the elements; empty when it is.
 
-    Validation needs every element accepted; a request names at least one element to complete and
-    leaves none unread; a refusal needs one refused element.
+    Validation needs every element accepted; a request names at least one element to complete; a
+    refusal needs one refused element, and leaves none ``unverified``: in effect already, and
+    neither accepted nor refused.
     """
     if action is Action.VALIDATE and any(v is not Verdict.ACCEPTED for v in verdicts):
         return "Validez d’abord chaque élément du dossier."
@@ -183,4 +206,6 @@ def decision_open(verdicts: list[Verdict], action: Action) -> str:
         return "Marquez « À compléter » au moins un élément, avec votre question."
     if action is Action.REFUSE and Verdict.REFUSED not in verdicts:
         return "Refusez d’abord l’élément en cause, avec son motif."
+    if action is Action.REFUSE and unverified:
+        return "Validez ou refusez d’abord chaque modification déjà en vigueur."
     return ""

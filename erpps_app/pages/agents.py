@@ -181,7 +181,7 @@ def _element(section: rx.Var[SectionView]) -> rx.Component:
             rx.el.p(
                 rx.el.strong("Prise d’effet : "),
                 section.effect,
-                rx.cond(section.in_effect, " (en vigueur)", ""),
+                rx.cond(section.standing != "", " (" + section.standing + ")", ""),
                 class_name="effect",
             ),
         ),
@@ -197,7 +197,7 @@ def _element(section: rx.Var[SectionView]) -> rx.Component:
             section.question != "",
             rx.el.p(rx.el.strong("Motif ou question : "), section.question, class_name="pre-line"),
         ),
-        rx.cond(R.view.may_judge, _verdict(section)),
+        rx.cond(_may(section, "refuse"), _verdict(section)),
         rx.cond(R.drafting.contains(section.id), _words(section)),
         id=section.id,
         aria_labelledby=f"titre-{section.id}",
@@ -218,15 +218,27 @@ def _finding(finding: rx.Var[Finding], section: rx.Var[SectionView]) -> rx.Compo
     )
 
 
+def _may(section: rx.Var[SectionView], verdict: str) -> rx.Var[bool]:
+    """Whether this agent may give that verdict now; a refusal is open as long as any is."""
+    open_now = R.view.verdicts[section.id]
+    return (R.view.verdicts.contains(section.id) & open_now.contains(verdict)).bool()
+
+
 def _verdict(section: rx.Var[SectionView]) -> rx.Component:
     return rx.el.div(
-        basic.button("Valider", small=True, about=section.title, on_click=R.accept(section.id)),
-        basic.button(
-            "À compléter",
-            kind="secondary",
-            small=True,
-            about=section.title,
-            on_click=R.draft(section.id, "a_completer"),
+        rx.cond(
+            _may(section, "valide"),
+            basic.button("Valider", small=True, about=section.title, on_click=R.accept(section.id)),
+        ),
+        rx.cond(
+            _may(section, "a_completer"),
+            basic.button(
+                "À compléter",
+                kind="secondary",
+                small=True,
+                about=section.title,
+                on_click=R.draft(section.id, "a_completer"),
+            ),
         ),
         basic.button(
             "Refuser",
@@ -250,7 +262,7 @@ def _words(section: rx.Var[SectionView]) -> rx.Component:
             _reason(section, "Question à la personne"),
         ),
         rx.cond(
-            R.view.may_judge,
+            _may(section, "refuse"),
             basic.buttons(
                 basic.button(
                     rx.cond(refused, "Enregistrer le refus", "Enregistrer la question"),

@@ -42,6 +42,7 @@ def _demande() -> rx.Component:
         ),
         rx.cond((D.view.rpps != "") & D.view.is_registration, _decided()),
         rx.cond(D.view.refused, _refused()),
+        rx.cond(D.view.cancelled, _stays("Reste en vigueur")),
         rx.cond(D.view.awaiting, _questions()),
         rx.el.h2("Récapitulatif de votre déclaration"),
         rx.foreach(D.view.sections, _section),
@@ -66,7 +67,7 @@ def _section(section: rx.Var[SectionView]) -> rx.Component:
             rx.el.p(
                 rx.el.strong("Prise d’effet : "),
                 section.effect,
-                rx.cond(section.in_effect, " (en vigueur)", ""),
+                rx.cond(section.standing != "", " (" + section.standing + ")", ""),
                 class_name="effect",
             ),
         ),
@@ -98,6 +99,7 @@ def _decided() -> rx.Component:
 def _refused() -> rx.Component:
     return rx.el.div(
         basic.alert(D.view.refusal, title="Votre demande a été refusée", tone="error"),
+        _stays("Reste en vigueur"),
         rx.el.h2("Et maintenant ?"),
         rx.el.p(
             "Vous pouvez déposer une nouvelle demande qui répond à ces motifs : elle reprend ce "
@@ -111,6 +113,18 @@ def _refused() -> rx.Component:
             "contentieux devant le tribunal administratif."
         ),
         class_name="fr-mb-4w",
+    )
+
+
+def _stays(title: str) -> rx.Component:
+    """What the register keeps of an application that was refused or withdrawn."""
+    return rx.cond(
+        D.view.stays.length() > 0,
+        rx.el.div(
+            rx.el.p(rx.el.strong(title)),
+            rx.el.ul(rx.foreach(D.view.stays, rx.el.li)),
+            class_name="fr-mb-3w",
+        ),
     )
 
 
@@ -150,6 +164,7 @@ def _cancel() -> rx.Component:
                         "seront annulées elles aussi."
                     ),
                 ),
+                _stays("Resteront en vigueur"),
                 basic.buttons(
                     basic.button("Oui, annuler ma demande", on_click=D.cancel),
                     basic.button("Non, la garder", kind="secondary", on_click=D.ask_cancel),

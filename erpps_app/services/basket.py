@@ -6,7 +6,10 @@ from sqlmodel import Session
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.activity_form import ACTIVITY
+from erpps_app.domain.changes import corrected
+from erpps_app.domain.errors import NotFound
 from erpps_app.domain.procedures import PROCEDURES, Effect, object_of
+from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import BY_AGENCY, Dossier, Section
 from erpps_app.services import dossiers, drafts, duplicates, ownership, parts, registered
 from erpps_app.services.changes import held_answers, path
@@ -53,9 +56,11 @@ def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
     """What is being prepared.
 
     Raises:
-        NotFound: it is not this actor's, or no longer open.
+        NotFound: it is not this actor's, or was sent.
     """
     dossier = ownership.writable(session, actor, dossier_id)
+    if dossier.status != Status.DRAFT:
+        raise NotFound(ownership.NO_LONGER)
     declaration, rules = drafts.rules_of(session, dossier)
     sections = {s.id: s for s in parts.sections_of(session, dossier.id)}
     shown = {s.id: s for s in dossiers.sections(session, actor, dossier)}
@@ -102,7 +107,7 @@ def effect_of(dossier: Dossier, section: Section, role: Role) -> Effect:
 def changed_meanwhile(session: Session, dossier: Dossier) -> str:
     """What the register has come to hold since the changes were begun; empty when nothing.
 
-    The changes are laid anew on what it now holds: once told, the person may send.
+    What the person left as it was follows the register; once told, they may send.
     """
     if dossier.practitioner_id is None:
         return ""
@@ -115,6 +120,8 @@ def changed_meanwhile(session: Session, dossier: Dossier) -> str:
         known: dict[str, str] = (section.before or {}).get("answers", present)
         if present == known:
             continue
+        if part.row is not None and part.row.corrects:
+            section.answers = corrected(present, known, section.answers)
         section.before = {**(section.before or {}), "answers": present}
         session.add(section)
         beside = declaration.context_of(part, rules)

@@ -59,6 +59,7 @@ def open_page(session: Session, actor: Actor, dossier_id: str, section_id: str) 
     position = row.steps.index(step)
     later = row.steps[position + 1 :]
     professional = actor.role is Role.PROFESSIONAL
+    prepared = dossier.status == Status.DRAFT
     return ChangePage(
         dossier=dossier.id,
         section=section.id,
@@ -70,8 +71,8 @@ def open_page(session: Session, actor: Actor, dossier_id: str, section_id: str) 
         total=len(row.steps),
         following=later[0].title if later else "Récapitulatif",
         elements=[s.element for s in shown],
-        moves=section.target if row.code == "modification-activite" and professional else "",
-        basket=f"/modification/{dossier.id}",
+        moves=section.target if prepared and row.code == "modification-activite" else "",
+        basket=f"/modification/{dossier.id}" if prepared else f"/demande/{dossier.id}",
         form=forms.view(session, actor, dossier, shown),
     )
 
@@ -149,16 +150,7 @@ def remove(session: Session, actor: Actor, dossier_id: str, section_id: str) -> 
     section = parts.section_of(session, dossier, section_id)
     if dossier.status != Status.DRAFT or not _is_removable(dossier, section):
         raise NotFound
-    documents = parts.documents_of(session, dossier.id)
-    for gone in _group(session, dossier, section):
-        for document in documents.get(gone.id, []):
-            document.removed_at, document.section_id = dossier.updated_at, None
-            session.add(document)
-        session.flush()
-        session.delete(gone)
-    parts.touch(dossier)
-    session.add(dossier)
-    session.flush()
+    parts.drop(session, dossier, *_group(session, dossier, section))
 
 
 def _is_removable(dossier: Dossier, section: Section) -> bool:

@@ -7,10 +7,12 @@ registration on paper) are an application of their own.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import REVIEWERS, Actor, Role, require
 from erpps_app.domain.changes import SITUATION
+from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.errors import Conflict, NotAllowed, NotFound
 from erpps_app.domain.procedures import (
     MODIFICATION,
@@ -34,6 +36,8 @@ NOTHING_TO_CORRECT = (
     "Cette activité n’a pas de lieu enregistré, donc rien à corriger. Pour en changer, cessez-la "
     "et déclarez-en une nouvelle."
 )
+TAKE_OUT = "Retirez cette modification de la demande, puis envoyez le reste."
+ELSEWHERE = "Ce professionnel n’existe pas, ou relève d’une autre ARS."
 NO_NUMBER = "Vous pourrez modifier vos informations une fois votre numéro RPPS attribué."
 
 
@@ -76,7 +80,7 @@ def start(
     row = _open_row(actor, person, procedure)
     found = registered.load(session, person.id)
     _check_target(found, row, target)
-    _refuse_double(session, person, row, target)
+    _refuse_double(session, actor, person, row, target)
     if row.code == "modification-activite" and not is_correctable(session, found, target):
         raise NotAllowed(NOTHING_TO_CORRECT)
     dossier = _draft(session, actor, person, row)
@@ -133,11 +137,7 @@ def subject(session: Session, actor: Actor, practitioner_id: str) -> Practitione
         practitioner_id = session.get_one(Account, actor.account_id).practitioner_id or ""
     found = session.get(Practitioner, practitioner_id)
     if found is None or (actor.role in REVIEWERS and found.ars != actor.ars):
-        raise NotFound(
-            NO_NUMBER
-            if actor.role is Role.PROFESSIONAL
-            else "Ce professionnel n’existe pas, ou relève d’une autre ARS."
-        )
+        raise NotFound(NO_NUMBER if actor.role is Role.PROFESSIONAL else ELSEWHERE)
     if not found.active:
         raise NotFound("Ce professionnel a été supprimé du registre.")
     return found
@@ -178,12 +178,35 @@ def _check_target(found: Registered, row: Procedure, target: str) -> None:
             raise Conflict("Cette activité a déjà cessé : elle ne peut plus être modifiée.")
 
 
-def _refuse_double(session: Session, person: Practitioner, row: Procedure, target: str) -> None:
+def check_again(
+    session: Session, actor: Actor, person: Practitioner, declaration: Declaration
+) -> None:
+    """What was open when each change was begun still is, now that it is sent.
+
+    Raises:
+        Conflict, NotAllowed, NotFound: it no longer is; the message says which and why.
+    """
+    if actor.role in REVIEWERS and person.ars != actor.ars:
+        raise NotFound(ELSEWHERE)
+    found = registered.load(session, person.id)
+    for part in declaration.submitted():
+        target = "" if part.target == part.procedure else part.target
+        row = _open_row(actor, person, part.procedure)
+        try:
+            _check_target(found, row, target)
+            _refuse_double(session, actor, person, row, target)
+        except Conflict as refusal:
+            raise Conflict(f"{part.title}. {refusal.message} {TAKE_OUT}") from refusal
+
+
+def _refuse_double(
+    session: Session, actor: Actor, person: Practitioner, row: Procedure, target: str
+) -> None:
     """What is with the ARS is waited for, or withdrawn, before it is asked again."""
     if row.code == "nouvelle-activite":
         return
     running = session.exec(
-        select(Dossier)
+        select(Dossier, Section)
         .join(Section, col(Section.dossier_id) == Dossier.id)
         .where(
             Dossier.practitioner_id == person.id,
@@ -191,11 +214,13 @@ def _refuse_double(session: Session, person: Practitioner, row: Procedure, targe
             Section.procedure == row.code,
             Section.target == _target(row, target),
         )
-    ).first()
-    if running is not None:
+    )
+    waits = next((d for d, section in running if not parts.is_settled(section)), None)
+    if waits is not None:
+        own = actor.role is Role.PROFESSIONAL
         raise Conflict(
-            f"La demande {running.number} porte déjà sur ce point et n’est pas encore décidée. "
-            "Attendez sa décision ou annulez-la."
+            f"La demande {waits.number} porte déjà sur ce point et n’est pas encore décidée. "
+            + ("Attendez sa décision ou annulez-la." if own else "Décidez-la d’abord.")
         )
 
 
@@ -210,6 +235,18 @@ def _draft(session: Session, actor: Actor, person: Practitioner, row: Procedure)
     if known is not None:
         session.refresh(known, with_for_update=True)
         return known
+    try:
+        with session.begin_nested():
+            return _new_draft(session, actor, person, procedure, key)
+    except IntegrityError:  # another tab was faster
+        return session.exec(
+            select(Dossier).where(Dossier.draft_key == key, Dossier.status == Status.DRAFT)
+        ).one()
+
+
+def _new_draft(
+    session: Session, actor: Actor, person: Practitioner, procedure: str, key: str
+) -> Dossier:
     found = registered.load(session, person.id)
     civil = found.civil
     dossier = Dossier(

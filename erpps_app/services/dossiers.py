@@ -87,7 +87,7 @@ class SectionView:
     lines: list[LineView]
     documents: list[dict[str, str]]
     effect: str
-    in_effect: bool
+    standing: str
     verdict: str
     verdict_label: str
     question: str
@@ -108,7 +108,12 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """One application, for the person who made it."""
+    """One application, for the person who made it.
+
+    Attributes:
+        undoes: withdrawing it undoes something that is in effect.
+        stays: titles of what is in effect and stays so if it is, or was, refused or withdrawn.
+    """
 
     id: str = ""
     number: str = ""
@@ -122,12 +127,14 @@ class DossierView:
     readers: list[ReaderRow] = field(default_factory=list[ReaderRow])
     awaiting: bool = False
     refused: bool = False
+    cancelled: bool = False
     refusal: str = ""
     rpps: str = ""
     is_registration: bool = True
     by_agency: bool = False
     may_cancel: bool = False
     undoes: bool = False
+    stays: list[str] = field(default_factory=list[str])
     may_write: bool = False
 
 
@@ -182,14 +189,25 @@ def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
         readers=readers(session, actor, dossier),
         awaiting=status is Status.AWAITING,
         refused=status is Status.REFUSED,
+        cancelled=status is Status.CANCELLED,
         refusal=dossier.reason,
         rpps=rpps_of(session, dossier.practitioner_id),
         is_registration=dossier.procedure in procedures.REGISTRATIONS,
         by_agency=dossier.origin == BY_AGENCY,
         may_cancel=Action.CANCEL in allowed(status, actor.role),
         undoes=any(row.undo is not None for row in rows),
+        stays=_stays(session, dossier, rows),
         may_write=dossier.number is not None,
     )
+
+
+def _stays(session: Session, dossier: Dossier, rows: Sequence[Section]) -> list[str]:
+    if dossier.status == Status.VALIDATED:
+        return []
+    settled = {row.id for row in rows if parts.is_settled(row)}
+    settled |= {row.id for row in rows if row.applied_at and row.verdict == Verdict.ACCEPTED}
+    submitted = parts.declaration_of(session, dossier.id).submitted()
+    return [part.title for part in submitted if part.id in settled]
 
 
 def recap(session: Session, actor: Actor) -> tuple[list[SectionView], str]:
@@ -216,6 +234,7 @@ def owned(session: Session, actor: Actor, dossier_id: str) -> Dossier:
 def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionView]:
     """The contents of an application, element by element, as anybody who may see it reads them."""
     declaration, rules = drafts.rules_of(session, dossier)
+    status = Status(dossier.status)
     rows = {s.id: s for s in parts.sections_of(session, dossier.id)}
     shown: list[SectionView] = []
     for part in declaration.submitted():
@@ -235,7 +254,7 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
                 ],
                 documents=forms.listed(documents.listing(session, actor, part.id)),
                 effect=_effect(dossier, row),
-                in_effect=row.applied_at is not None,
+                standing=_standing(status, row),
                 verdict=verdict,
                 verdict_label=verdict.label,
                 question=row.reason,
@@ -256,6 +275,15 @@ def _effect(dossier: Dossier, section: Section) -> str:
     row = PROCEDURES.get(section.procedure)
     asked_by = Role.AGENT if dossier.origin == BY_AGENCY else Role.PROFESSIONAL
     return row.label_for(asked_by) if row else ""
+
+
+def _standing(status: Status, section: Section) -> str:
+    """Whether the register holds what a change asked; empty while that is not known."""
+    if not section.procedure:
+        return ""
+    if section.applied_at is not None:
+        return "en vigueur"
+    return "sans effet" if status.is_final else ""
 
 
 def object_of(session: Session, dossier: Dossier) -> str:

@@ -205,12 +205,14 @@ def rules_of(session: Session, dossier: Dossier) -> tuple[Declaration, Context]:
     """
     declaration = parts.declaration_of(session, dossier.id)
     rules = context.build(session, dossier.identity)
+    if dossier.submitted_at:
+        rules = replace(rules, sent_on=context.paris(dossier.submitted_at).date())
     if dossier.practitioner_id and dossier.procedure not in REGISTRATIONS:
         found = registered.load(session, dossier.practitioner_id)
         named = registered.names_of_targets(found)
         declaration = Declaration(
             tuple(replace(part, about=named.get(part.target, "")) for part in declaration.parts),
             registered.beside(found),
-        )
+        ).rebased()
         rules = replace(rules, situations=registered.situations(found))
     return declaration, declaration.context_for(rules)

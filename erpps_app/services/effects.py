@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel
 
-from erpps_app.adapters.reference import reference
 from erpps_app.domain import civil_date
 from erpps_app.domain.access import SYSTEM
 from erpps_app.domain.activity_form import ACTIVITY
@@ -20,12 +19,11 @@ from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.declaration import Declaration, Part
 from erpps_app.domain.errors import Conflict, NotFound
 from erpps_app.domain.procedures import NEW_PRACTICE
-from erpps_app.domain.reference import FRANCE
 from erpps_app.domain.situations import ALREADY_THERE, first_double
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Section
-from erpps_app.models.register import Activity, ContactDetails, Practitioner, Structure
-from erpps_app.services import history, registered, registration
+from erpps_app.models.register import ContactDetails, Practitioner
+from erpps_app.services import charge, history, registered, registration, shared_places
 from erpps_app.services.registered import Registered
 
 REMOVED = "Ce professionnel a été supprimé du registre : plus rien ne peut y être changé."
@@ -94,6 +92,7 @@ def apply(
     """
     made: dict[str, str] = {}
     moved = False
+    former = charge.agency_of(registered.load(session, practitioner.id))
     for part in declaration.submitted():
         section = sections.get(part.id)
         if section is None or section.applied_at is not None:
@@ -105,7 +104,7 @@ def apply(
         section.applied_at = now()
         session.add(section)
         session.flush()
-    _settle(session, practitioner, moved=moved)
+    _settle(session, practitioner, former, moved=moved)
 
 
 def revert(session: Session, practitioner: Practitioner, section: Section) -> None:
@@ -114,37 +113,42 @@ def revert(session: Session, practitioner: Practitioner, section: Section) -> No
     Raises:
         Conflict: the register has moved on since.
     """
-    if section.undo is None:
-        return
+    former = charge.agency_of(registered.load(session, practitioner.id))
+    take_back(session, practitioner, section)
+    _settle(session, practitioner, former, moved=True)
+
+
+def take_back(session: Session, practitioner: Practitioner, section: Section) -> None:
+    """The same for a section that is applied anew right after: what is between is not judged.
+
+    Raises:
+        Conflict: what it wrote was written again since.
+    """
     found = registered.load(session, practitioner.id)
     _REVERT[section.element](session, found, section)
     section.undo, section.applied_at = None, None
     session.add(section)
     session.flush()
-    _settle(session, practitioner, moved=True)
 
 
-def _settle(session: Session, practitioner: Practitioner, *, moved: bool) -> None:
-    """After changes: nothing is doubled, the agency in charge is the one of the place."""
+def _settle(session: Session, practitioner: Practitioner, former: str, *, moved: bool) -> None:
+    """After changes: nothing is doubled, the agency in charge is the one of the place.
+
+    Args:
+        session: the transaction.
+        practitioner: whose file changed.
+        former: the agency of the place before.
+        moved: activities were changed.
+    """
     session.flush()
     found = registered.load(session, practitioner.id)
     known = registered.situations(found)
     if moved and any(first_double(situation, known) for situation in known):
         raise Conflict(ALREADY_THERE)
-    practitioner.ars = _agency(found) or practitioner.ars
+    charge.settle(session, found, former, moved=moved)
     practitioner.version += 1
     session.add(practitioner)
     session.flush()
-
-
-def _agency(found: Registered) -> str:
-    """The agency of the first place of practice still open, else of the correspondence address."""
-    places = [s for a, s in found.activities if s and registered.is_open(a)]
-    for place in (*places, found.contact):
-        commune = reference().commune(place.commune) if place and place.country == FRANCE else None
-        if commune:
-            return reference().agency_of_region(commune.region)
-    return ""
 
 
 def _contact(change: Change) -> Undo | None:
@@ -207,31 +211,31 @@ def _situation(change: Change) -> Undo | None:
     told = {name: change.answers.get(name, "") for name in asked}
     if told.get("siret_en_cours"):
         told["siret"] = ""
-    if (
-        structure
-        and activity.titulaire_rpps
-        and _is_shared(change.session, structure, change.found)
-    ):
-        told = {name: value for name, value in told.items() if name not in _OF_STRUCTURE}
-    undo = {
-        "activity": _set(activity, _OF_ACTIVITY, told),
-        "structure": _set(structure, _OF_STRUCTURE, told) if structure else {},
-    }
-    change.session.add_all(row for row in (activity, structure) if row)
+    with shared_places.remembered(change.session, change.found, structure):
+        undo = {
+            "activity": _set(activity, _OF_ACTIVITY, told),
+            "structure": _set(structure, _OF_STRUCTURE, told) if structure else {},
+        }
+        change.session.add_all(row for row in (activity, structure) if row)
     return undo
 
 
 def _undo_situation(session: Session, found: Registered, section: Section) -> None:
     activity, structure = found.activity(section.target)
     undo = section.undo or {}
-    for row, values in ((activity, undo["activity"]), (structure, undo["structure"])):
-        if row is None:
-            continue
-        for name, (before, after) in values.items():
-            if getattr(row, name) != after:
-                raise Conflict(MOVED_ON)
-            setattr(row, name, before)
-        session.add(row)
+    with shared_places.remembered(session, found, structure):
+        for row, values in ((activity, undo["activity"]), (structure, undo["structure"])):
+            _restore(session, row, values)
+
+
+def _restore(session: Session, row: SQLModel | None, values: Mapping[str, Any]) -> None:
+    if row is None:
+        return
+    for name, (before, after) in values.items():
+        if getattr(row, name) != after:
+            raise Conflict(MOVED_ON)
+        setattr(row, name, before)
+    session.add(row)
 
 
 def _civil(change: Change) -> Undo | None:
@@ -243,9 +247,9 @@ def _civil(change: Change) -> Undo | None:
 def correct_civil(session: Session, person: Practitioner, answers: Answers, what: str) -> None:
     """Write an état civil that the portal learned by itself, and keep the state it replaces."""
     practitioner = lock(session, person.id)
-    civil = registered.load(session, practitioner.id).civil
-    _write(session, civil, registration.civil_status(practitioner.id, answers))
-    _settle(session, practitioner, moved=False)
+    found = registered.load(session, practitioner.id)
+    _write(session, found.civil, registration.civil_status(practitioner.id, answers))
+    _settle(session, practitioner, charge.agency_of(found), moved=False)
     history.remember(session, SYSTEM, practitioner, what)
 
 
@@ -291,15 +295,6 @@ _REVERT: dict[str, Callable[[Session, Registered, Section], None]] = {
     "cessation": _undo_cessation,
     "situation": _undo_situation,
 }
-
-
-def _is_shared(session: Session, structure: Structure, found: Registered) -> bool:
-    """Whether somebody else practises there too."""
-    own = [practice.id for practice in found.practices]
-    others = select(Activity.id).where(
-        Activity.structure_id == structure.id, col(Activity.practice_id).not_in(own)
-    )
-    return session.exec(others.limit(1)).first() is not None
 
 
 def _write(session: Session, row: SQLModel, told: SQLModel) -> None:

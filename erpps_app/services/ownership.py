@@ -1,6 +1,6 @@
 """Whose an application is: who may read it, who may write to it."""
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, Role, require
 from erpps_app.domain.errors import NotFound
@@ -8,6 +8,7 @@ from erpps_app.domain.procedures import REMOVAL_PROCEDURE
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier
+from erpps_app.models.register import Practitioner
 
 OPEN_STATUSES = (Status.DRAFT, Status.AWAITING)
 NOT_YOURS = "Cette demande n’existe pas, ou n’est pas la vôtre."
@@ -37,9 +38,13 @@ def is_reviewed(actor: Actor, dossier: Dossier) -> bool:
 
 
 def is_written(session: Session, actor: Actor, dossier: Dossier) -> bool:
-    """Whether this actor fills the application in."""
+    """Whether this actor fills the application in.
+
+    What an agent prepares about somebody goes with the person, when they go to another agency.
+    """
     if dossier.origin == BY_AGENCY:
-        return actor.role in REVIEWERS and dossier.account_id == actor.account_id
+        own = actor.role in REVIEWERS and dossier.account_id == actor.account_id
+        return own and (dossier.practitioner_id is None or dossier.ars == actor.ars)
     return is_own(session, actor, dossier)
 
 
@@ -70,7 +75,18 @@ def writable(session: Session, actor: Actor | None, dossier_id: str) -> Dossier:
     dossier = session.get(Dossier, dossier_id)
     if dossier is None or not is_written(session, known, dossier):
         raise NotFound(NOT_YOURS)
-    session.refresh(dossier, with_for_update=True)
+    lock(session, dossier)
     if dossier.status not in OPEN_STATUSES:
         raise NotFound(NO_LONGER)
     return dossier
+
+
+def lock(session: Session, dossier: Dossier) -> None:
+    """Lock an application and, before it, the professional whom it is about.
+
+    Always in that order: two transactions that need both never wait for each other.
+    """
+    if dossier.practitioner_id:
+        person = select(Practitioner.id).where(Practitioner.id == dossier.practitioner_id)
+        session.exec(person.with_for_update()).one()
+    session.refresh(dossier, with_for_update=True)

@@ -48,10 +48,17 @@ def declaration_of(session: Session, dossier_id: str) -> Declaration:
                 documents=tuple(d.kind for d in documents.get(row.id, ())),
                 procedure=row.procedure,
                 target=row.target,
+                applied=row.applied_at is not None,
+                held=(row.before or {}).get("answers"),
             )
             for row in sections_of(session, dossier_id)
         )
     )
+
+
+def is_settled(section: Section) -> bool:
+    """Whether a part took effect and can no more be undone: nothing of it is left to decide."""
+    return section.applied_at is not None and section.undo is None
 
 
 def section_of(session: Session, dossier: Dossier, section_id: str) -> Section:
@@ -64,6 +71,20 @@ def section_of(session: Session, dossier: Dossier, section_id: str) -> Section:
     if found is None or found.dossier_id != dossier.id:
         raise NotFound
     return found
+
+
+def drop(session: Session, dossier: Dossier, *gone: Section) -> None:
+    """Take sections out of an application; what is attached to them, or was, is taken back."""
+    held = select(Document).where(col(Document.section_id).in_([section.id for section in gone]))
+    for document in session.exec(held).all():
+        document.removed_at, document.section_id = document.removed_at or now(), None
+        session.add(document)
+    session.flush()
+    for section in gone:
+        session.delete(section)
+    touch(dossier)
+    session.add(dossier)
+    session.flush()
 
 
 def touch(dossier: Dossier, *sections: Section) -> None:

@@ -4,16 +4,17 @@ The forms that change something start from these answers, and the rules of the d
 is declared with them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
-from erpps_app.domain.changes import CORRECTED, IN_PROGRESS
+from erpps_app.domain.changes import CORRECTED, IN_PROGRESS, SHARED_PLACE
 from erpps_app.domain.context import Answers
 from erpps_app.domain.errors import NotFound
+from erpps_app.domain.fields import YES
 from erpps_app.domain.professions import DIPLOMA, PRACTISED
 from erpps_app.domain.reference import FRANCE
 from erpps_app.domain.situations import Situation, places_of
@@ -33,13 +34,18 @@ Beside = Mapping[str, Mapping[str, Answers]]
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Everything that the register holds of one professional."""
+    """Everything that the register holds of one professional.
+
+    Attributes:
+        shared: places, joined through their titulaire, where somebody else practises too.
+    """
 
     practitioner: Practitioner
     civil: CivilStatus
     contact: ContactDetails | None
     practices: tuple[ProfessionalPractice, ...]
     activities: tuple[tuple[Activity, Structure | None], ...]
+    shared: frozenset[str] = frozenset()
 
     def practice(self, practice_id: str) -> ProfessionalPractice:
         """One of the practices.
@@ -69,7 +75,7 @@ class Registered:
 
 
 def load(session: Session, practitioner_id: str) -> Registered:
-    """Read a professional's file, in four statements.
+    """Read a professional's file, in four statements at most.
 
     Raises:
         NotFound: nobody has that key.
@@ -94,7 +100,25 @@ def load(session: Session, practitioner_id: str) -> Registered:
         .where(col(Activity.practice_id).in_([p.id for p in practices]))
         .order_by(col(Activity.start), col(Activity.id))
     ).all()
-    return Registered(practitioner, civil, contact, tuple(practices), tuple(activities))
+    shared = _shared(session, practices, activities)
+    return Registered(practitioner, civil, contact, tuple(practices), tuple(activities), shared)
+
+
+def _shared(
+    session: Session,
+    practices: Sequence[ProfessionalPractice],
+    activities: Sequence[tuple[Activity, Structure | None]],
+) -> frozenset[str]:
+    """The places joined through a titulaire where others are still practising."""
+    joined = [a.structure_id for a, _ in activities if a.structure_id and a.titulaire_rpps]
+    if not joined:
+        return frozenset()
+    others = select(Activity.structure_id).where(
+        col(Activity.structure_id).in_(joined),
+        col(Activity.practice_id).not_in([p.id for p in practices]),
+        col(Activity.end).is_(None) | (col(Activity.end) > today()),
+    )
+    return frozenset(found for found in session.exec(others) if found)
 
 
 def is_open(activity: Activity) -> bool:
@@ -134,7 +158,12 @@ def beside(found: Registered) -> Beside:
             answers = activity_answers(activity, structure)
             known[activity.id] = {
                 **_of_practice(practice),
-                IN_PROGRESS: {**answers, "id": activity.id, "date_fin": _iso(activity.end)},
+                IN_PROGRESS: {
+                    **answers,
+                    "id": activity.id,
+                    "date_fin": _iso(activity.end),
+                    SHARED_PLACE: YES if activity.structure_id in found.shared else "",
+                },
                 "situation": {k: v for k, v in answers.items() if k in CORRECTED},
             }
     return known

@@ -12,8 +12,14 @@ from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.errors import Conflict, InvalidField, NotAllowed, NotFound
 from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.procedures import PROCEDURES, REGISTRATIONS, REMOVAL_PROCEDURE
-from erpps_app.domain.workflow import Action, Status, Verdict, allowed, decision_open
-from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier, Section
+from erpps_app.domain.workflow import (
+    Action,
+    Status,
+    Verdict,
+    allowed,
+    next_status,
+)
+from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier, Section
 from erpps_app.services import (
     audit,
     dossiers,
@@ -21,6 +27,8 @@ from erpps_app.services import (
     duplicates,
     effects,
     history,
+    outcome,
+    ownership,
     parts,
     queue,
     registration,
@@ -28,9 +36,12 @@ from erpps_app.services import (
     resumption,
     submission,
     transitions,
+    verdicts,
 )
 from erpps_app.services.dossiers import SectionView, TimelineEntry
 from erpps_app.services.duplicates import Duplicate
+
+ELSEWHERE = "Ce dossier n’existe pas, ou relève d’une autre ARS."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class FileView:
 
     Attributes:
         version: what the agent has seen; a decision is refused when it has grown since.
+        verdicts: for each element, the verdicts that this agent may give it now.
         obstacles: for each decision, why it is not open yet; empty when it is.
         registers: it would enter somebody in the register, rather than change somebody's file.
         undoes: something of it is in effect already, which a refusal undoes.
@@ -57,7 +69,7 @@ class FileView:
     findings: list[Finding] = field(default_factory=list[Finding])
     duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
     timeline: list[TimelineEntry] = field(default_factory=list[TimelineEntry])
-    may_judge: bool = False
+    verdicts: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     actions: list[str] = field(default_factory=list[str])
     obstacles: dict[str, str] = field(default_factory=dict[str, str])
     rpps: str = ""
@@ -82,8 +94,6 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
     )
     declaration, rules = drafts.rules_of(session, dossier)
     status = Status(dossier.status)
-    verdicts = _verdicts(session, dossier)
-    decisions = (Action.VALIDATE, Action.REQUEST_INFORMATION, Action.REFUSE)
     obstacle = _second_agent_owed(actor, dossier)
     registers = dossier.procedure in REGISTRATIONS
     follows_id, follows = resumption.former(session, dossier)
@@ -100,11 +110,9 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         findings=list(checks.run(declaration.answers_by_element(), rules)) if registers else [],
         duplicates=list(duplicates.find(session, dossier)) if registers else [],
         timeline=dossiers.timeline(session, dossier),
-        may_judge=actor.role in REVIEWERS
-        and status in {Status.NEW, Status.IN_REVIEW}
-        and not obstacle,
+        verdicts={} if obstacle else verdicts.of_file(session, actor, dossier),
         actions=[] if obstacle else [str(action) for action in allowed(status, actor.role)],
-        obstacles={str(action): decision_open(verdicts, action) for action in decisions},
+        obstacles={str(a): verdicts.obstacle(session, dossier, a) for a in _DECISIONS},
         rpps=dossiers.rpps_of(session, dossier.practitioner_id),
         object=dossiers.object_of(session, dossier),
         practitioner=dossier.practitioner_id or "",
@@ -154,14 +162,12 @@ def judge(
     if given.reason_owed and not reason.strip():
         asked = "votre question" if given is Verdict.TO_COMPLETE else "le motif du refus"
         raise InvalidField(section_id, f"Indiquez {asked} : la personne le lira.")
+    section = parts.section_of(session, dossier, section_id)
+    if given not in verdicts.of_section(dossier, section):
+        raise Conflict(verdicts.why_not(dossier, section))
     if dossier.status == Status.NEW:
         take(session, actor, dossier_id)
-    if dossier.status != Status.IN_REVIEW:
-        raise Conflict(transitions.STALE)
-    if given is Verdict.TO_COMPLETE and dossier.origin == BY_AGENCY:
-        raise InvalidField(section_id, "Cette demande vient d’un agent : validez-la ou refusez-la.")
-    section = parts.section_of(session, dossier, section_id)
-    section.verdict = given
+    section.verdict, section.unlocked = given, False
     section.reason = reason.strip() if given.reason_owed else ""
     parts.touch(dossier, section)
     session.add_all((dossier, section))
@@ -180,7 +186,7 @@ def decide(session: Session, actor: Actor, dossier_id: str, action: str, version
     decision = Action(action) if action in set(Action) else Action.TAKE
     if decision not in _DECISIONS:
         raise Conflict(transitions.STALE)
-    if obstacle := decision_open(_verdicts(session, dossier), decision):
+    if obstacle := verdicts.obstacle(session, dossier, decision):
         raise InvalidField("decision", obstacle)
     return _DECISIONS[decision](session, actor, dossier)
 
@@ -203,6 +209,8 @@ def _validate_changes(
 ) -> str:
     """What waited takes effect; what had taken effect can no longer be undone."""
     person = effects.lock(session, dossier.practitioner_id or "")
+    if person.ars != actor.ars:
+        raise NotFound(ELSEWHERE)
     email = submission.address_of(session, dossier)
     sections = {p.id: session.get_one(Section, p.id) for p in declaration.submitted()}
     waiting = {key: s for key, s in sections.items() if s.applied_at is None}
@@ -210,9 +218,7 @@ def _validate_changes(
         effects.apply(session, person, declaration, rules, waiting)
         said = dossiers.object_of(session, dossier)
         history.remember(session, actor, person, said, dossier=dossier)
-    for section in sections.values():
-        section.undo = None
-        session.add(section)
+    outcome.settle(session, dossier)
     if dossier.procedure == REMOVAL_PROCEDURE:
         removal.close(session, person)
         transitions.notify(session, dossier, NoticeKind.REMOVED, email, motif=person.removal_reason)
@@ -252,12 +258,15 @@ def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
         section = session.get_one(Section, part.id)
         if section.verdict == Verdict.REFUSED:
             reasons.append(f"{part.title} : {section.reason}")
-    dossier.reason = "\n".join(reasons)
+    next_status(Status(dossier.status), Action.REFUSE, actor.role, "\n".join(reasons))
+    kept = outcome.undo(session, actor, dossier, lambda s: s.verdict == Verdict.REFUSED)
+    dossier.reason = "\n".join(filter(None, (*reasons, kept)))
     transitions.apply(session, actor, dossier, Action.REFUSE, reason=dossier.reason)
-    submission.undo(session, actor, dossier, lambda section: section.verdict == Verdict.REFUSED)
     if dossier.origin == BY_PROFESSIONAL:
-        email = submission.address_of(session, dossier)
-        transitions.notify(session, dossier, NoticeKind.REFUSED, email, motif=dossier.reason)
+        email, stays = submission.address_of(session, dossier), outcome.stays(session, dossier)
+        transitions.notify(
+            session, dossier, NoticeKind.REFUSED, email, motif=dossier.reason, reste=stays
+        )
     return ""
 
 
@@ -272,23 +281,20 @@ def _listed(titles: list[str]) -> str:
     return "\n".join(f"- {title}" for title in titles)
 
 
-def _verdicts(session: Session, dossier: Dossier) -> list[Verdict]:
-    declaration = parts.declaration_of(session, dossier.id)
-    return [Verdict(session.get_one(Section, p.id).verdict) for p in declaration.submitted()]
-
-
 def _reviewed(session: Session, actor: Actor, dossier_id: str) -> Dossier:
     require(actor, *READERS)
     dossier = session.get(Dossier, dossier_id)
     if dossier is None or dossier.ars != actor.ars or dossier.status == Status.DRAFT:
-        raise NotFound("Ce dossier n’existe pas, ou relève d’une autre ARS.")
+        raise NotFound(ELSEWHERE)
     return dossier
 
 
 def _locked(session: Session, actor: Actor, dossier_id: str) -> Dossier:
     require(actor, *REVIEWERS)
     dossier = _reviewed(session, actor, dossier_id)
-    session.refresh(dossier, with_for_update=True)
+    ownership.lock(session, dossier)
+    if dossier.ars != actor.ars:  # it was handed over meanwhile
+        raise NotFound(ELSEWHERE)
     if obstacle := _second_agent_owed(actor, dossier):
         raise NotAllowed(obstacle)
     return dossier

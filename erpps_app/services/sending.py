@@ -15,6 +15,7 @@ from erpps_app.domain.workflow import Action, Status, Verdict
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.services import (
     basket,
+    changes,
     dossiers,
     drafts,
     effects,
@@ -25,7 +26,6 @@ from erpps_app.services import (
     submission,
     transitions,
 )
-from erpps_app.services.changes import path
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,8 @@ def send(session: Session, actor: Actor, dossier_id: str) -> Sent:
         InvalidField: a part is not complete; the field is the path of its page.
         NotFound: it is not this actor's. Conflict: the register no longer allows it.
     """
-    known = session.get(Dossier, dossier_id)
-    if known is not None and known.number and ownership.is_written(session, actor, known):
-        return Sent(path=_page(known, actor))
+    if sent := _already_sent(session, actor, dossier_id):
+        return Sent(path=_page(sent, actor))
     dossier = ownership.writable(session, actor, dossier_id)
     declaration, rules = drafts.rules_of(session, dossier)
     _refuse_incomplete(session, dossier, declaration, rules)
@@ -61,6 +60,15 @@ def send(session: Session, actor: Actor, dossier_id: str) -> Sent:
     else:
         _send_changes(session, actor, dossier, declaration, rules)
     return Sent(path=_page(dossier, actor))
+
+
+def _already_sent(session: Session, actor: Actor, dossier_id: str) -> Dossier | None:
+    """The application, once whoever else was sending it has done so."""
+    known = session.get(Dossier, dossier_id)
+    if known is None or not ownership.is_written(session, actor, known):
+        return None
+    ownership.lock(session, known)
+    return known if known.number else None
 
 
 def abandon(session: Session, actor: Actor, dossier_id: str) -> None:
@@ -87,7 +95,7 @@ def _refuse_incomplete(
     for part in submitted:
         if declaration.errors_of(part, rules):
             section = session.get_one(Section, part.id)
-            raise InvalidField(path(dossier, section), f"Complétez d’abord : {part.title}.")
+            raise InvalidField(changes.path(dossier, section), f"Complétez d’abord : {part.title}.")
 
 
 def _register(
@@ -112,6 +120,7 @@ def _send_changes(
     session: Session, actor: Actor, dossier: Dossier, declaration: Declaration, rules: Context
 ) -> None:
     person = effects.lock(session, dossier.practitioner_id or "")
+    changes.check_again(session, actor, person, declaration)
     former = submission.address_of(session, dossier)
     _keep_what_was(session, declaration, rules)
     submission.freeze(session, dossier, declaration, rules)

@@ -1,6 +1,6 @@
 """The professional sends: everything is checked again, and sending twice is sending once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
@@ -14,7 +14,7 @@ from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.procedures import REGISTRATIONS
 from erpps_app.domain.reference import NATIONAL_QUEUE
 from erpps_app.domain.steps import ELEMENTS
-from erpps_app.domain.workflow import Action, Status, Verdict
+from erpps_app.domain.workflow import Action, Status, Verdict, next_status
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.models.register import ContactDetails
@@ -25,6 +25,7 @@ from erpps_app.services import (
     effects,
     history,
     numbering,
+    outcome,
     ownership,
     parts,
     transitions,
@@ -92,7 +93,7 @@ def answer(session: Session, actor: Actor, dossier_id: str) -> None:
     if applied and dossier.practitioner_id:
         person = effects.lock(session, dossier.practitioner_id)
         for section in applied.values():
-            effects.revert(session, person, section)
+            effects.take_back(session, person, section)
         declaration, rules = drafts.rules_of(session, dossier)
         effects.apply(session, person, declaration, rules, applied)
         history.remember(
@@ -110,31 +111,16 @@ def cancel(session: Session, actor: Actor, dossier_id: str) -> None:
         NotFound: not this person's. Conflict: it is decided.
     """
     require(actor, Role.PROFESSIONAL)
-    dossier = session.get(Dossier, dossier_id, with_for_update=True)
+    dossier = session.get(Dossier, dossier_id)
     if dossier is None or not ownership.is_own(session, actor, dossier):
         raise NotFound(ownership.NOT_YOURS)
-    transitions.apply(session, actor, dossier, Action.CANCEL)
-    undo(session, actor, dossier, lambda section: section.verdict != Verdict.ACCEPTED)
+    ownership.lock(session, dossier)
+    next_status(Status(dossier.status), Action.CANCEL, actor.role)
+    kept = outcome.undo(session, actor, dossier, lambda s: s.verdict != Verdict.ACCEPTED)
+    transitions.apply(session, actor, dossier, Action.CANCEL, reason=kept)
     if dossier.number:
-        transitions.notify(session, dossier, NoticeKind.CANCELLED, address_of(session, dossier))
-
-
-def undo(
-    session: Session, actor: Actor, dossier: Dossier, which: Callable[[Section], bool]
-) -> None:
-    """Restore what sections of an application had changed in the register.
-
-    Raises:
-        Conflict: the register has moved on since.
-    """
-    applied = [s for s in parts.sections_of(session, dossier.id) if s.undo is not None]
-    if not dossier.practitioner_id or not any(map(which, applied)):
-        return
-    person = effects.lock(session, dossier.practitioner_id)
-    for section in filter(which, applied):
-        effects.revert(session, person, section)
-    said = f"Annulation : {dossiers.object_of(session, dossier)}"
-    history.remember(session, actor, person, said, dossier=dossier)
+        to, stays = address_of(session, dossier), outcome.stays(session, dossier)
+        transitions.notify(session, dossier, NoticeKind.CANCELLED, to, reste=stays)
 
 
 def address_of(session: Session, dossier: Dossier) -> str:
@@ -171,8 +157,7 @@ def freeze(session: Session, dossier: Dossier, declaration: Declaration, rules: 
         if section.id in sent:
             lock(session, section, declaration.context_of(sent[section.id], rules))
         elif section.element == ACTIVITY.code:
-            _drop(session, dossier, section.id)
-            session.delete(section)
+            parts.drop(session, dossier, section)  # the person in the end declares none
         else:
             lock(session, section, rules)
     session.flush()
@@ -183,13 +168,6 @@ def lock(session: Session, section: Section, rules: Context) -> None:
     section.answers = ELEMENTS[section.element].pruned(section.answers, rules)
     section.unlocked = False
     session.add(section)
-
-
-def _drop(session: Session, dossier: Dossier, section_id: str) -> None:
-    """Remove the documents of an activity that the person in the end does not declare."""
-    for document in parts.documents_of(session, dossier.id).get(section_id, []):
-        session.delete(document)
-    session.flush()
 
 
 def describe(dossier: Dossier, declaration: Declaration, rules: Context) -> None:

@@ -123,13 +123,7 @@ def remove_activity(session: Session, actor: Actor, section_id: str) -> None:
     section = _activity(session, dossier, section_id)
     if dossier.status != Status.DRAFT:
         raise NotAllowed("L’ARS n’a pas demandé de supprimer une activité.")
-    for document in parts.documents_of(session, dossier.id).get(section.id, []):
-        document.removed_at, document.section_id = dossier.updated_at, None
-        session.add(document)
-    session.flush()
-    session.delete(section)
-    parts.touch(dossier)
-    session.add(dossier)
+    parts.drop(session, dossier, section)
 
 
 def save_activity(
