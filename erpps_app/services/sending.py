@@ -20,6 +20,7 @@ from erpps_app.services import (
     drafts,
     effects,
     history,
+    outcome,
     ownership,
     parts,
     registration,
@@ -135,6 +136,8 @@ def _send_changes(
     _accept(session, [s for key, s in sections.items() if when[key] is Effect.AT_ONCE])
     action = _action(actor, list(when.values()), dossier)
     transitions.apply(session, actor, dossier, action)
+    if Status(dossier.status).is_final:
+        outcome.settle(session, dossier)
     told = _told(declaration, when)
     if notice := _NOTICES.get(action):
         for address in dict.fromkeys((former, submission.address_of(session, dossier))):

@@ -14,6 +14,7 @@ from erpps_app.domain.workflow import (
     allowed,
     decision_open,
     next_status,
+    verdicts_open,
 )
 
 PEOPLE = (Role.PROFESSIONAL, Role.AGENT)
@@ -72,3 +73,37 @@ def test_a_request_names_an_element_and_a_refusal_too():
     assert decision_open(pending, Action.REFUSE)
     assert not decision_open([*pending, Verdict.TO_COMPLETE], Action.REQUEST_INFORMATION)
     assert not decision_open([*pending, Verdict.REFUSED], Action.REFUSE)
+
+
+def test_a_refusal_leaves_nothing_in_force_unverified():
+    verdicts = [Verdict.REFUSED, Verdict.PENDING]
+
+    assert "déjà en vigueur" in decision_open(verdicts, Action.REFUSE, unverified=True)
+    assert not decision_open(verdicts, Action.REFUSE)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_what_took_effect_at_once_is_never_judged(status: Status):
+    for unlocked, by_agency in itertools.product((True, False), repeat=2):
+        assert verdicts_open(status, settled=True, unlocked=unlocked, by_agency=by_agency) == ()
+
+
+@pytest.mark.parametrize("status", Status)
+def test_verdicts_are_open_where_a_decision_can_follow(status: Status):
+    found = verdicts_open(status, settled=False, unlocked=False, by_agency=False)
+    decides = {Action.VALIDATE, Action.REFUSE, Action.TAKE} & set(allowed(status, Role.AGENT))
+
+    assert bool(found) is bool(decides)
+    assert (Verdict.REFUSED in found) is bool(found)
+
+
+def test_what_is_being_completed_can_be_refused_only():
+    found = verdicts_open(Status.AWAITING, settled=False, unlocked=True, by_agency=False)
+
+    assert found == (Verdict.REFUSED,)
+
+
+def test_nobody_completes_what_an_agent_entered():
+    found = verdicts_open(Status.IN_REVIEW, settled=False, unlocked=False, by_agency=True)
+
+    assert Verdict.TO_COMPLETE not in found

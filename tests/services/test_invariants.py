@@ -40,9 +40,15 @@ from erpps_app.settings import settings as application
 from tests.services import changing, people
 
 FIRST_DAY = date(2037, 12, 1)
-PEOPLE, AGENTS = 2, 2
+PEOPLE, AGENTS = 2, 3
+AGENCIES = {"Sylvie Marchand": "53", "Gaël Quéméner": "53", "Inès Colonna": "94"}
 PLACES = ("Cabinet du Port", "Cabinet de la Gare", "")
 TYPES = ("INDEPENDANT", "BENEVOLE", "REMPLACANT")
+
+TOWNS = (
+    {"code_postal": "20000", "localite": "Ajaccio", "commune": "2A004"},
+    {"code_postal": "22000", "localite": "Saint-Brieuc", "commune": "22278"},
+)
 
 person = st.integers(0, PEOPLE - 1)
 agent = st.integers(0, AGENTS - 1)
@@ -53,15 +59,15 @@ verdict = st.sampled_from(("valide", "valide", "refuse", "a_completer"))
 
 @cache
 def template() -> Path:
-    """A database with two registered professionals and two agents of their agency."""
+    """A database with two registered professionals, two agents of their agency, one of another."""
     folder = application().data_dir = Path(tempfile.mkdtemp(prefix="invariants-"))
     engine = db.make_engine(f"sqlite:///{folder / 'modele.db'}")
     SQLModel.metadata.create_all(engine)
     with db.transaction(on=engine) as session:
         changing.registered_person(session)
         changing.registered_person(session, "autre", birthdate="1990-01-02")
-        for name in ("Sylvie Marchand", "Gaël Quéméner"):
-            changing.agent(session, name)
+        for name, ars in AGENCIES.items():
+            changing.agent(session, name, ars)
     engine.dispose()
     return folder / "modele.db"
 
@@ -87,7 +93,7 @@ class Register(RuleBasedStateMachine):
                 if row.issuer == "fc"
             ]
             self.agents = [
-                Actor(row.id, people.Role.AGENT, row.display_name, "53")
+                Actor(row.id, people.Role.AGENT, row.display_name, AGENCIES[row.display_name])
                 for row in found
                 if row.issuer != "fc"
             ]
@@ -164,6 +170,11 @@ class Register(RuleBasedStateMachine):
                 s, actor, "modification-activite", nth_activity(s, actor, which), answers
             )
         )
+
+    @rule(who=person, town=st.sampled_from(TOWNS))
+    def move_house(self, who: int, town: dict[str, str]) -> None:
+        actor = self.people[who]
+        self.attempt(lambda s: changing.request(s, actor, "coordonnees", answers=town))
 
     @rule(which=rank, by=agent, what=verdict)
     def decide(self, which: int, by: int, what: str) -> None:
@@ -242,6 +253,7 @@ class Register(RuleBasedStateMachine):
             for row in rows:
                 assert is_rpps(row.rpps)
                 assert_sound(session, row)
+                assert_applications_sound(session, row)
 
 
 RUNNING = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)
@@ -261,6 +273,15 @@ def assert_sound(session: Session, row: Practitioner) -> None:
         select(PractitionerVersion).where(PractitionerVersion.practitioner_id == row.id)
     ).all()
     assert kept[-1].what == "Suppression d’un professionnel"
+
+
+def assert_applications_sound(session: Session, row: Practitioner) -> None:
+    """What waits is with the agency in charge; of what is decided nothing can be undone."""
+    for dossier in session.exec(select(Dossier).where(Dossier.practitioner_id == row.id)):
+        if Status(dossier.status).is_final:
+            assert all(s.undo is None for s in parts.sections_of(session, dossier.id))
+        elif dossier.procedure in {"modification", "suppression"}:
+            assert dossier.ars == row.ars
 
 
 def cannot_sign_in(session: Session, row: Practitioner) -> bool:
