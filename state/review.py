@@ -60,6 +60,14 @@ class ReviewState(AppState):
         await self._reload()
         return rx.set_focus("decision")
 
+    @rx.event
+    async def withdraw(self) -> EventSpec:
+        """Take a proposal back."""
+        async with self._reporting():
+            await self._run(review.withdraw, self.view.id, self.view.version)
+        await self._reload()
+        return rx.set_focus("decision")
+
     async def _judge(self, section_id: str, verdict: str, words: str) -> None:
         async with self._reporting():
             seen = self.view.version

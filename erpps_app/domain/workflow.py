@@ -57,6 +57,7 @@ class Action(StrEnum):
     ENTER = "saisir"
     PROPOSE = "proposer"
     ABANDON = "abandonner"
+    WITHDRAW = "retirer"
     HAND_OVER = "transmettre"
 
     @property
@@ -77,6 +78,7 @@ _ACTION_LABELS = {
     Action.ENTER: "Saisie et enregistrée par l’ARS",
     Action.PROPOSE: "Proposée à la confirmation d’un autre agent",
     Action.ABANDON: "Saisie abandonnée",
+    Action.WITHDRAW: "Proposition retirée par l’agent qui l’avait faite",
     Action.HAND_OVER: "Transmise à l’agence du nouveau lieu d’exercice",
 }
 
@@ -106,10 +108,12 @@ TRANSITIONS: dict[tuple[Status, Action], Transition] = {
     (Status.DRAFT, Action.ABANDON): Transition(Status.CANCELLED, _AGENT),
     (Status.NEW, Action.TAKE): Transition(Status.IN_REVIEW, _AGENT),
     (Status.NEW, Action.CANCEL): Transition(Status.CANCELLED, _PRO),
+    (Status.NEW, Action.WITHDRAW): Transition(Status.CANCELLED, _AGENT),
     (Status.IN_REVIEW, Action.REQUEST_INFORMATION): Transition(Status.AWAITING, _AGENT),
     (Status.IN_REVIEW, Action.VALIDATE): Transition(Status.VALIDATED, _AGENT),
     (Status.IN_REVIEW, Action.REFUSE): Transition(Status.REFUSED, _AGENT, reason_owed=True),
     (Status.IN_REVIEW, Action.CANCEL): Transition(Status.CANCELLED, _PRO),
+    (Status.IN_REVIEW, Action.WITHDRAW): Transition(Status.CANCELLED, _AGENT),
     (Status.AWAITING, Action.ANSWER): Transition(Status.IN_REVIEW, _PRO),
     (Status.AWAITING, Action.REFUSE): Transition(Status.REFUSED, _AGENT, reason_owed=True),
     (Status.AWAITING, Action.CANCEL): Transition(Status.CANCELLED, _PRO),

@@ -329,6 +329,10 @@ def _action(action: rx.Var[str]) -> rx.Component:
         ("valider", _decide("valider", "Valider la demande", "primary")),
         ("demander", _decide("demander", "Demander les compléments", "secondary")),
         ("refuser", _decide("refuser", "Refuser la demande", "tertiary")),
+        (
+            "retirer",
+            rx.el.p(basic.button("Retirer ma proposition", kind="secondary", on_click=R.withdraw)),
+        ),
         rx.fragment(),
     )
 

@@ -111,7 +111,7 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         duplicates=list(duplicates.find(session, dossier)) if registers else [],
         timeline=dossiers.timeline(session, dossier),
         verdicts={} if obstacle else verdicts.of_file(session, actor, dossier),
-        actions=[] if obstacle else [str(action) for action in allowed(status, actor.role)],
+        actions=_actions(actor, dossier),
         obstacles={str(a): verdicts.obstacle(session, dossier, a) for a in _DECISIONS},
         rpps=dossiers.rpps_of(session, dossier.practitioner_id),
         object=dossiers.object_of(session, dossier),
@@ -189,6 +189,22 @@ def decide(session: Session, actor: Actor, dossier_id: str, action: str, version
     if obstacle := verdicts.obstacle(session, dossier, decision):
         raise InvalidField("decision", obstacle)
     return _DECISIONS[decision](session, actor, dossier)
+
+
+def withdraw(session: Session, actor: Actor, dossier_id: str, version: int) -> None:
+    """Take back what one has proposed to another agent's confirmation.
+
+    Raises:
+        Conflict: it changed since, or is decided.
+        NotAllowed: somebody else proposed it.
+    """
+    require(actor, *REVIEWERS)
+    dossier = _reviewed(session, actor, dossier_id)
+    ownership.lock(session, dossier)
+    transitions.expect_version(session, dossier, version)
+    if not _is_proposer(actor, dossier):
+        raise NotAllowed("Seul l’agent qui a fait cette proposition peut la retirer.")
+    transitions.apply(session, actor, dossier, Action.WITHDRAW)
 
 
 def _validate(session: Session, actor: Actor, dossier: Dossier) -> str:
@@ -302,8 +318,18 @@ def _locked(session: Session, actor: Actor, dossier_id: str) -> Dossier:
 
 def _second_agent_owed(actor: Actor, dossier: Dossier) -> str:
     """Why this agent may not decide what they asked for themselves; empty when they may."""
-    row = PROCEDURES.get(dossier.procedure)
-    owed = row is not None and row.second_agent and dossier.account_id == actor.account_id
-    if owed and not Status(dossier.status).is_final:
+    if _is_proposer(actor, dossier) and not Status(dossier.status).is_final:
         return "Vous avez proposé cette suppression : un autre agent doit la confirmer."
     return ""
+
+
+def _is_proposer(actor: Actor, dossier: Dossier) -> bool:
+    row = PROCEDURES.get(dossier.procedure)
+    return row is not None and row.second_agent and dossier.account_id == actor.account_id
+
+
+def _actions(actor: Actor, dossier: Dossier) -> list[str]:
+    """What this agent may do now: whoever proposed takes back, the others decide."""
+    open_now = allowed(Status(dossier.status), actor.role)
+    proposer = _is_proposer(actor, dossier)
+    return [str(action) for action in open_now if (action is Action.WITHDRAW) is proposer]

@@ -55,6 +55,33 @@ def test_one_agent_alone_removes_nobody(begin: Begin):
         assert "autre agent" in review.open_file(session, agent, dossier.id).obstacle
 
 
+def test_who_proposed_takes_it_back_and_nobody_else(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        person, agent = changing.person_of(session, actor), changing.agent(session)
+        dossier = proposed(session, agent, person)
+        offered = review.open_file(session, agent, dossier.id).actions
+        to_others = review.open_file(session, people.BRETAGNE, dossier.id).actions
+        with pytest.raises(NotAllowed):
+            review.withdraw(session, people.BRETAGNE, dossier.id, dossier.version)
+        review.withdraw(session, agent, dossier.id, dossier.version)
+        again = proposed(session, agent, person)
+
+        assert offered == ["retirer"]
+        assert "retirer" not in to_others
+        assert (dossier.status, again.status) == ("annulee", "nouvelle")
+        assert person.active
+
+
+def test_an_ordinary_application_is_not_taken_back_by_an_agent(begin: Begin):
+    with begin() as session:
+        dossier = people.submitted(session, people.professional(session))
+        with pytest.raises(NotAllowed):
+            review.withdraw(session, people.BRETAGNE, dossier.id, dossier.version)
+
+        assert "retirer" not in review.open_file(session, people.BRETAGNE, dossier.id).actions
+
+
 def test_who_is_removed_is_out_of_reach_and_stays_on_record(begin: Begin):
     with begin() as session:
         _, person = removed(session)
