@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.fields import Condition, Field, Line, always
+from erpps_app.domain.sentences import inside
 
 Errors = dict[str, str]
 Rule = Callable[[Answers, Context], Iterable[tuple[str, str]]]
@@ -90,7 +91,7 @@ class Element:
                 if self.field_named(name, answers, context):
                     errors.setdefault(name, message)
         if self.document and not documents and self.owes_document(answers, context):
-            errors[DOCUMENT_FIELD] = f"Joignez le document demandé : {self.document.label.lower()}."
+            errors[DOCUMENT_FIELD] = f"Joignez le document demandé : {inside(self.document.label)}."
         return errors
 
     def pruned(self, answers: Answers, context: Context) -> dict[str, str]:

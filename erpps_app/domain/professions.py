@@ -8,6 +8,7 @@ from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.elements import DocumentRequest, Element
 from erpps_app.domain.fields import ChoiceField, DateField, NameField
 from erpps_app.domain.reference import Concept
+from erpps_app.domain.sentences import inside
 
 # Those from whose diploma the title of cadre de santé can be reached (decree 95-926).
 CADRE_DE_SANTE = frozenset({"26", "28", "86", "91", "92", "94", "95", "96", "98"})
@@ -58,7 +59,7 @@ def profession_is_new(answers: Answers, context: Context) -> Iterable[tuple[str,
         yield (
             "profession",
             (
-                f"Vous êtes déjà enregistré comme {label.lower()}. Pour un autre lieu d’exercice, "
+                f"Vous êtes déjà enregistré comme {inside(label)}. Pour un autre lieu d’exercice, "
                 "ajoutez une nouvelle activité."
             ),
         )

@@ -129,7 +129,9 @@ def _file() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.p(R.view.name, class_name="fr-h5 fr-mb-1w"),
-                rx.el.div(basic.badge(R.view.status, R.view.tone), role="status"),
+                rx.el.div(
+                    basic.badge(R.view.status, R.view.tone), role="status", class_name="fr-mb-1w"
+                ),
                 rx.el.p("Objet : ", R.view.object),
                 rx.cond(
                     R.view.practitioner != "",

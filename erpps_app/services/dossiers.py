@@ -12,6 +12,7 @@ from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.documents import DOCUMENT_KINDS
 from erpps_app.domain.errors import NotFound
 from erpps_app.domain.procedures import FIRST_REGISTRATION, PROCEDURES
+from erpps_app.domain.sentences import inside
 from erpps_app.domain.steps import step_of
 from erpps_app.domain.workflow import Action, Status, Verdict, allowed
 from erpps_app.models.access import Account
@@ -315,7 +316,7 @@ def readers(session: Session, actor: Actor, dossier: Dossier) -> list[ReaderRow]
     return [
         ReaderRow(
             at=f"{paris(datetime.fromisoformat(entry.at)):%d/%m/%Y à %H:%M}",
-            who=f"{entry.actor_name}, {Role(entry.actor_role).label.lower()}",
+            who=f"{entry.actor_name}, {inside(Role(entry.actor_role).label)}",
             what=_read(entry.object.partition(":")[0]),
         )
         for entry in audit.readers_of(session, dossier.id)
