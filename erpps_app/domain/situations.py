@@ -34,10 +34,9 @@ class Situation:
     end: date | None = None
 
     def overlaps(self, other: "Situation") -> bool:
-        """Whether both stand on some day."""
-        return (other.end is None or self.start < other.end) and (
-            self.end is None or other.start < self.end
-        )
+        """Whether both stand on some day; what ends on its first day stands on none."""
+        both_begun = max(self.start, other.start)
+        return all(end is None or both_begun < end for end in (self.end, other.end))
 
     def is_same_as(self, other: "Situation") -> bool:
         """Whether the register must not hold both."""

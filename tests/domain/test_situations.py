@@ -34,9 +34,13 @@ def test_sameness_does_not_depend_on_the_order(one: Situation, other: Situation)
 def test_days_in_common_are_days_on_which_both_stand(one: Situation, other: Situation):
     horizon = [DAY + timedelta(days=n) for n in range(70)]
     shared = any(stands_on(one, day) and stands_on(other, day) for day in horizon)
-    empty = any(s.end is not None and s.end <= s.start for s in (one, other))
 
-    assert empty or one.overlaps(other) == shared
+    assert one.overlaps(other) == shared
+
+
+@given(situations, situations)
+def test_what_ended_on_its_first_day_is_in_nobody_s_way(one: Situation, other: Situation):
+    assert not replace(one, end=one.start).is_same_as(other)
 
 
 @given(situations, days)
