@@ -83,8 +83,17 @@ def text_field(
     )
 
 
-def text_area(control: Control, *, rows: int = 3, focused: bool = False) -> rx.Component:
-    """Several lines of text; ``focused`` when it appears because one asked for it."""
+def text_area(
+    control: Control, *, rows: int = 3, focused: bool = False, longest: int | None = None
+) -> rx.Component:
+    """Several lines of text.
+
+    Args:
+        control: see ``Control``.
+        rows: how many are shown.
+        focused: it appears because one asked for it.
+        longest: how many characters it takes, when that is limited.
+    """
     return _group(
         control,
         _label(control),
@@ -94,6 +103,7 @@ def text_area(control: Control, *, rows: int = 3, focused: bool = False) -> rx.C
             name=control.name,
             rows=str(rows),
             default_value=control.value,
+            max_length=longest,
             auto_focus=focused,
             required=control.required,
             aria_label=accessible(control.label),

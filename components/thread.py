@@ -7,7 +7,7 @@ from components.dsfr import basic
 from components.fields import Control, text_area
 from components.widgets import AutosaveForm
 from erpps_app.domain.documents import ATTACHMENT
-from erpps_app.services.messages import BODY, MessageView
+from erpps_app.services.messages import BODY, LONGEST, MessageView
 from state.thread import ThreadState as T
 
 
@@ -16,9 +16,11 @@ def thread(to: str, dossier: rx.Var[str]) -> rx.Component:
 
     Args:
         to: whom one writes to, as the label of the field names them.
-        dossier: the application; the messages of another are never shown beside it.
+        dossier: the application; the messages of another are never shown beside it. Where nobody
+            writes and nobody wrote, nothing is shown.
     """
-    return rx.cond(T.view.dossier == dossier, _thread(to))
+    has_any = T.view.may_write | (T.view.messages.length() > 0)
+    return rx.cond((T.view.dossier == dossier) & has_any, _thread(to))
 
 
 def _thread(to: str) -> rx.Component:
@@ -67,8 +69,10 @@ def _writing(to: str) -> rx.Component:
                 name=BODY,
                 label=f"Écrire à {to}",
                 value=T.view.body,
+                hint=f"{LONGEST} caractères au plus.",
                 error=rx.cond(T.errors.contains(BODY), T.errors[BODY], ""),
-            )
+            ),
+            longest=LONGEST,
         ),
         documents.received(T.view.attached, T.remove_document),
         rx.el.div(
@@ -88,5 +92,5 @@ def _writing(to: str) -> rx.Component:
         key="message-" + T.view.draft,
         class_name="form",
         on_save=lambda form: T.save(T.view.dossier, form),
-        on_submit=lambda form: T.send(T.view.dossier, form),
+        on_submit=lambda form: T.send(T.view.dossier, T.view.draft, form),
     )

@@ -32,10 +32,10 @@ class ThreadState(AppState):
             await self._run(messages.save, dossier_id, form.get(BODY, ""))
 
     @rx.event
-    async def send(self, dossier_id: str, form: dict[str, str]) -> EventSpec:
-        """Send the message."""
+    async def send(self, dossier_id: str, draft_id: str, form: dict[str, str]) -> EventSpec:
+        """Send the message that the page was showing; a double click sends it once."""
         async with self._reporting():
-            await self._run(messages.send, dossier_id, form.get(BODY, ""))
+            await self._run(messages.send, dossier_id, draft_id, form.get(BODY, ""))
             await self._read()
         return rx.set_focus(BODY)
 

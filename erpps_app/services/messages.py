@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import REVIEWERS, Actor, Role, require
-from erpps_app.domain.errors import InvalidField, NotAllowed
+from erpps_app.domain.errors import InvalidField, NotAllowed, NotFound
 from erpps_app.domain.notices import NoticeKind
+from erpps_app.domain.procedures import REMOVAL_PROCEDURE
 from erpps_app.domain.workflow import Status
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier, Message
@@ -20,6 +21,10 @@ from erpps_app.services import documents, forms, ownership, parts, transitions
 from erpps_app.services.context import paris
 
 LONGEST = 4000
+TOO_LONG = (
+    f"Un message compte {LONGEST} caractères au plus, le vôtre {{length}}. Raccourcissez-le, ou "
+    "envoyez-le en deux fois."
+)
 BODY = "message"
 
 
@@ -41,7 +46,8 @@ class Thread:
     """The messages of an application, and the one being written.
 
     Attributes:
-        may_write: whether this actor may write; not on a draft, not as a reader.
+        may_write: whether this actor may write; not on a draft, not as a reader, nobody on a
+            removal, which the person does not see.
         draft: key of the message being written, under which files are attached.
     """
 
@@ -81,29 +87,40 @@ def thread(session: Session, actor: Actor, dossier_id: str) -> Thread:
 
 
 def save(session: Session, actor: Actor, dossier_id: str, body: str) -> None:
-    """Keep what is being written."""
+    """Keep what is being written, all of it: what is too long is said when it is sent."""
     dossier = ownership.readable(session, actor, dossier_id)
     _require_writer(actor, dossier)
     draft = _draft(session, actor, dossier)
-    draft.body = body[:LONGEST]
+    draft.body = body
     session.add(draft)
     session.flush()
 
 
-def send(session: Session, actor: Actor, dossier_id: str, body: str) -> None:
-    """Send the message being written, with what is attached to it.
+def send(session: Session, actor: Actor, dossier_id: str, draft_id: str, body: str) -> None:
+    """Send the message being written, with what is attached to it; twice is once.
+
+    Args:
+        session, actor, dossier_id: as always.
+        draft_id: the message that the page showed as being written.
+        body: what it says.
 
     Raises:
-        InvalidField: there is nothing to send.
-        NotAllowed: this actor may not write here.
+        InvalidField: there is nothing to send, or too much.
+        NotAllowed: this actor may not write here. NotFound: that message is not theirs.
     """
     dossier = ownership.readable(session, actor, dossier_id)
     _require_writer(actor, dossier)
     session.refresh(dossier, with_for_update=True)
-    draft = _draft(session, actor, dossier)
-    if not body.strip() and not documents.listing(session, actor, draft.id):
+    draft, said = _own(session, actor, dossier, draft_id), body.strip()
+    if draft.sent_at is not None:
+        if said not in {"", draft.body}:  # written in another tab, before it saw the first one go
+            save(session, actor, dossier_id, body)
+        return
+    if not said and not documents.listing(session, actor, draft.id):
         raise InvalidField(BODY, "Écrivez votre message, ou joignez un document.")
-    draft.body, draft.sent_at = body.strip()[:LONGEST], now()
+    if len(said) > LONGEST:
+        raise InvalidField(BODY, TOO_LONG.format(length=len(said)))
+    draft.body, draft.sent_at = said, now()
     session.add(draft)
     session.flush()
     if actor.role in REVIEWERS:
@@ -153,13 +170,24 @@ def _by_the_other(actor: Actor) -> ColumnElement[bool]:
 def _may_write(actor: Actor, dossier: Dossier) -> bool:
     reads_for_somebody = actor.role is Role.PROFESSIONAL or actor.role in REVIEWERS
     reachable = dossier.practitioner_id is not None or dossier.status != Status.CANCELLED
-    return reads_for_somebody and dossier.number is not None and reachable
+    known_to_the_person = dossier.procedure != REMOVAL_PROCEDURE
+    sent = dossier.number is not None
+    return reads_for_somebody and sent and reachable and known_to_the_person
 
 
 def _require_writer(actor: Actor, dossier: Dossier) -> None:
     require(actor, Role.PROFESSIONAL, *REVIEWERS)
     if not _may_write(actor, dossier):
         raise NotAllowed("Vous ne pouvez pas écrire dans cette demande.")
+
+
+def _own(session: Session, actor: Actor, dossier: Dossier, draft_id: str) -> Message:
+    """A message of this person in this application, sent or not."""
+    found = session.get(Message, draft_id)
+    own = (dossier.id, actor.account_id)
+    if found is None or (found.dossier_id, found.author_id) != own:
+        raise NotFound
+    return found
 
 
 def _draft(session: Session, actor: Actor, dossier: Dossier) -> Message:

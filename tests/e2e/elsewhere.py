@@ -15,4 +15,5 @@ def say(dossier_id: str, text: str) -> None:
         account = session.exec(select(Account).where(Account.display_name == "Sylvie Marchand"))
         dossier = session.get_one(Dossier, dossier_id)
         agent = Actor(account.one().id, Role.AGENT, "Sylvie Marchand", dossier.ars)
-        messages.send(session, agent, dossier_id, text)
+        draft = messages.thread(session, agent, dossier_id).draft
+        messages.send(session, agent, dossier_id, draft, text)

@@ -12,6 +12,7 @@ from erpps_app.services import (
     change_form,
     changes,
     documents,
+    messages,
     parts,
     registered,
     review,
@@ -101,6 +102,12 @@ def decide(session: Session, agent: Actor, dossier: Dossier, verdict: str = "val
         review.judge(session, agent, dossier.id, section.id, verdict, "Motif de l’agent.")
     action = {"valide": "valider", "refuse": "refuser", "a_completer": "demander"}[verdict]
     return review.decide(session, agent, dossier.id, action, dossier.version)
+
+
+def say(session: Session, actor: Actor, dossier_id: str, body: str) -> None:
+    """Send a message, as the page on which it is written does."""
+    draft = messages.thread(session, actor, dossier_id).draft
+    messages.send(session, actor, dossier_id, draft, body)
 
 
 def all_activities(session: Session) -> list[Activity]:

@@ -24,9 +24,9 @@ def heard_by(session: Session, actor: Actor, practitioner: str = "") -> set[str]
 
 def say_then_fail(begin: Begin, actor: Actor, dossier_id: str) -> None:
     with begin() as session:
-        messages.send(session, actor, dossier_id, "Bonjour.")
+        changing.say(session, actor, dossier_id, "Bonjour.")
         session.flush()
-        messages.send(session, READER, dossier_id, "Je ne devrais pas.")
+        messages.send(session, READER, dossier_id, "", "Je ne devrais pas.")
 
 
 def forget_all(begin: Begin) -> None:
@@ -51,7 +51,7 @@ def test_what_is_sent_concerns_its_agency_and_no_other(begin: Begin):
         stranger = people.professional(session, "autre")
     forget_all(begin)
     with begin() as session:
-        messages.send(session, actor, dossier.id, "Bonjour.")
+        changing.say(session, actor, dossier.id, "Bonjour.")
     with begin() as session:
         assert heard_by(session, actor) == {dossier.id}
         assert heard_by(session, people.BRETAGNE) == {dossier.id}
