@@ -35,6 +35,20 @@ def search_key(birth_name: str, given_name: str) -> str:
     return f"{fold(birth_name)}|{fold(given_name)}"
 
 
+def apart(given_names: str, first: str) -> list[str]:
+    """First, second and other given names, of those that are known in one line only.
+
+    Args:
+        given_names: all of them.
+        first: the first one, folded; only it says whether it is made of several words.
+    """
+    told = given_names.split()
+    lengths = range(1, len(told) + 1)
+    length = next((n for n in lengths if fold(" ".join(told[:n])) == first), 1)
+    second, *others = [*told[length:], ""]
+    return [" ".join(told[:length]), second, " ".join(filter(None, others))]
+
+
 def are_variants(key: str, other: str) -> bool:
     """Whether two search keys could be two spellings of one person's name."""
     return SequenceMatcher(None, key, other).ratio() >= VARIANT_RATIO

@@ -43,7 +43,11 @@ class PractitionerVersion(Table, table=True):
 
 
 class CivilStatus(Table, table=True):
-    """État civil; ``search_key`` is the folded birth name and first name, for duplicates."""
+    """État civil; ``search_key`` is the folded birth name and first name, for duplicates.
+
+    ``given_names`` is all of them in one line; ``given_name_parts`` the same as they were declared,
+    one by one, since a space stands inside a composite first name too.
+    """
 
     __table_args__ = (Index("civil_status_pivot", "search_key", "birth_date"),)
 
@@ -53,6 +57,9 @@ class CivilStatus(Table, table=True):
     birth_name: str
     usage_name: str = ""
     given_names: str
+    given_name_parts: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     birth_date: str = Field(index=True)
     birth_country: str
     birth_commune: str = ""

@@ -257,7 +257,7 @@ def _new_draft(
         procedure=procedure,
         status=Status.DRAFT,
         ars=person.ars,
-        applicant_name=f"{civil.given_names.split(' ')[0]} {civil.birth_name}".strip(),
+        applicant_name=f"{registered.civil_answers(civil)['prenom']} {civil.birth_name}".strip(),
         profession=found.practices[0].profession if found.practices else None,
         search_key=civil.search_key,
         birth_date=civil.birth_date,

@@ -11,6 +11,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
+from erpps_app.domain import names
 from erpps_app.domain.changes import CORRECTED, IN_PROGRESS, SHARED_PLACE
 from erpps_app.domain.context import Answers
 from erpps_app.domain.errors import NotFound
@@ -179,7 +180,8 @@ def names_of_targets(found: Registered) -> dict[str, str]:
 
 def civil_answers(row: CivilStatus) -> dict[str, str]:
     """État civil, as the form asks it."""
-    given = [*row.given_names.split(" ", 2), "", "", ""]
+    _, _, first = row.search_key.partition("|")
+    given = row.given_name_parts or names.apart(row.given_names, first)
     return {
         "civilite": row.civility,
         "sexe": row.sex,

@@ -65,7 +65,7 @@ def register(
 
 def civil_status(practitioner_id: str, answers: Answers) -> CivilStatus:
     """The register's état civil from the declared one."""
-    given = (answers.get(name, "") for name in ("prenom", "prenom_2", "prenom_3"))
+    given = [answers.get(name, "") for name in ("prenom", "prenom_2", "prenom_3")]
     return CivilStatus(
         practitioner_id=practitioner_id,
         civility=answers["civilite"],
@@ -73,6 +73,7 @@ def civil_status(practitioner_id: str, answers: Answers) -> CivilStatus:
         birth_name=answers.get("nom_naissance", ""),
         usage_name=answers.get("nom_usage", ""),
         given_names=" ".join(filter(None, given)),
+        given_name_parts=given,
         birth_date=answers["date_naissance"],
         birth_country=answers["pays_naissance"],
         birth_commune=answers.get("commune_naissance", ""),

@@ -37,6 +37,22 @@ def test_spelling_variants_are_recognised_and_other_people_are_not():
 
 
 @pytest.mark.parametrize(
+    ("line", "first", "parts"),
+    [
+        ("Camille", "CAMILLE", ["Camille", "", ""]),
+        ("Marie Claire Louise", "MARIECLAIRE", ["Marie Claire", "Louise", ""]),
+        ("Jean-Luc Yves Marie Paul", "JEANLUC", ["Jean-Luc", "Yves", "Marie Paul"]),
+        ("Marie Claire", "ANOTHER", ["Marie", "Claire", ""]),
+        ("", "", ["", "", ""]),
+    ],
+)
+def test_given_names_of_one_line_are_told_apart_by_the_first(
+    line: str, first: str, parts: list[str]
+):
+    assert names.apart(line, first) == parts
+
+
+@pytest.mark.parametrize(
     ("practice", "usage", "accepted"),
     [
         ("MARTIN", "", True),

@@ -296,7 +296,7 @@ def test_a_civil_status_vouched_for_by_franceconnect_is_not_changed_here(begin: 
                 changes.start(session, who, "etat-civil", "", whom)
 
 
-def on_paper(session: Session, agent: object) -> Dossier:
+def on_paper(session: Session, agent: object, **given: str) -> Dossier:
     path = changes.start_on_paper(session, agent)
     dossier_id = path.split("/")[2]
     answers = {
@@ -305,6 +305,7 @@ def on_paper(session: Session, agent: object) -> Dossier:
             "sexe": "F",
             "nom_naissance": "ROUSSEL",
             "prenom": "Jeanne",
+            **given,
             "date_naissance": "12/04/1970",
             "pays_naissance": "99100",
             "commune_naissance": "22278",
@@ -347,6 +348,24 @@ def test_the_agency_changes_a_civil_status_registered_without_franceconnect(begi
         sending.send(session, agent, draft)
 
         assert session.exec(select(CivilStatus.usage_name)).one() == "LE GALL"
+
+
+def test_a_composite_first_name_stays_one_name(begin: Begin):
+    given = {"prenom": "Jeanne Marie", "prenom_2": "Louise Anne", "prenom_3": "Zoé"}
+    with begin() as session:
+        agent = changing.agent(session)
+        person = on_paper(session, agent, **given).practitioner_id or ""
+        draft = changing.begin_change(
+            session, agent, "etat-civil", answers={"nom_usage": "LE GALL"}, practitioner=person
+        )
+        changing.attach(session, agent, draft, "etat-civil-modifie", "justificatif_etat_civil")
+        sending.send(session, agent, draft)
+        civil = session.exec(select(CivilStatus)).one()
+
+        assert registered.civil_answers(civil).items() >= given.items()
+        assert civil.given_names == "Jeanne Marie Louise Anne Zoé"
+        assert civil.search_key == "ROUSSEL|JEANNEMARIE"
+        assert session.get_one(Dossier, draft).applicant_name == "Jeanne Marie ROUSSEL"
 
 
 def test_withdrawing_undoes_what_nobody_has_verified(begin: Begin):

@@ -1,0 +1,20 @@
+"""Given names as they were declared, one by one: a first name may be made of several words."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = 'a58d02c6be91'
+down_revision = 'c3a91e77d204'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('civil_status', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('given_name_parts', sa.JSON(), server_default='[]', nullable=False))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('civil_status', schema=None) as batch_op:
+        batch_op.drop_column('given_name_parts')
