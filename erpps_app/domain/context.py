@@ -79,7 +79,8 @@ class Context:
         sent_on: the day on which the application was sent, if it was.
         reference: the official lists.
         numbers: checks that need a library.
-        identity: what the identity provider vouches for, under the names of the form's fields.
+        identity: what the identity provider vouches for, or the register once one is in it, under
+            the names of the form's fields.
         others: the answers of the other elements of the application, by element code.
         cabinets: places of practice of the titulaire who has a given RPPS number.
         practice: the practice in the register that a change is about.

@@ -201,7 +201,8 @@ def prefilled(claims: Mapping[str, str]) -> dict[str, dict[str, str]]:
 def rules_of(session: Session, dossier: Dossier) -> tuple[Declaration, Context]:
     """The declaration of an application and the context to check it in.
 
-    Somebody who is registered declares changes to what the register holds.
+    Somebody who is registered declares changes to what the register holds, which then vouches for
+    them: whoever it knows without a first name is not made to give one.
     """
     declaration = parts.declaration_of(session, dossier.id)
     rules = context.build(session, dossier.identity)
@@ -214,5 +215,6 @@ def rules_of(session: Session, dossier: Dossier) -> tuple[Declaration, Context]:
             tuple(replace(part, about=named.get(part.target, "")) for part in declaration.parts),
             registered.beside(found),
         ).rebased()
-        rules = replace(rules, situations=registered.situations(found))
+        civil = registered.civil_answers(found.civil)
+        rules = replace(rules, identity=civil, situations=registered.situations(found))
     return declaration, declaration.context_for(rules)

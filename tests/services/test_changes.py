@@ -14,6 +14,7 @@ from erpps_app.services import (
     change_form,
     changes,
     dossiers,
+    drafts,
     history,
     parts,
     registered,
@@ -95,6 +96,22 @@ def test_the_practice_name_changes_at_once_and_the_agency_sees_it(begin: Begin):
             changes.start(
                 session, people.BRETAGNE, "nom-exercice", practice, sent.practitioner_id or ""
             )
+
+
+def test_who_has_no_first_name_is_not_made_to_invent_one(begin: Begin):
+    with begin() as session:
+        actor = people.professional(session, given_name="")
+        people.complete(session, actor)
+        drafts.save(session, actor, "profession", {"prenom_exercice": ""})
+        dossier = submission.submit(session, actor)
+        people.judge_all(session, dossier)
+        review.decide(session, people.BRETAGNE, dossier.id, "valider", dossier.version)
+        practice = changing.practice_of(session, actor).id
+        changed = {"nom_exercice": "Martin"}
+        sent = changing.request(session, actor, "nom-exercice", practice, changed)
+
+        assert sent.status == "validee"
+        assert session.get_one(ProfessionalPractice, practice).practice_name == "Martin"
 
 
 def test_a_new_activity_waits_for_the_agency(begin: Begin):
