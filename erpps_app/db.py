@@ -62,6 +62,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
+        "case_sensitive_like=ON",  # as on PostgreSQL; an index serves only then
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -49,7 +49,11 @@ class CivilStatus(Table, table=True):
     one by one, since a space stands inside a composite first name too.
     """
 
-    __table_args__ = (Index("civil_status_pivot", "search_key", "birth_date"),)
+    __table_args__ = (
+        Index("civil_status_pivot", "search_key", "birth_date"),
+        # How a name begins, whatever the language in which the database sorts.
+        Index("civil_status_name", "search_key", postgresql_ops={"search_key": "text_pattern_ops"}),
+    )
 
     practitioner_id: str = Field(foreign_key="practitioner.id", primary_key=True)
     civility: str

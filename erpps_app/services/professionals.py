@@ -139,16 +139,9 @@ def search(session: Session, actor: Actor, text: str) -> list[Found]:
 
 
 def _named(text: str) -> ColumnElement[bool]:
-    """The birth name, or birth name and first name in either order."""
-    keys = [f"{names.fold(text)}%"]
-    first, _, rest = text.partition(" ")
-    if rest:
-        keys += [
-            f"{names.search_key(first, rest)}%",
-            f"{names.search_key(rest, first)}%",
-        ]
-    matches = [col(CivilStatus.search_key).like(key) for key in keys]
-    return or_(*matches)
+    """The birth name, or birth name and first name in either order; each read from the index."""
+    keys = names.keys_of_search(text)
+    return or_(*(col(CivilStatus.search_key).like(f"{key}%") for key in keys))
 
 
 def _professions(session: Session, people: list[str]) -> dict[str, str]:
