@@ -145,8 +145,9 @@ def space(session: Session, actor: Actor) -> Space:
     account = session.get_one(Account, actor.account_id)
     found = of_person(session, account)
     running = [d for d in found if not Status(d.status).is_final]
-    unread = messages.unread(session, actor, [d.id for d in found])
-    rows = [_row(session, dossier, unread.get(dossier.id, 0)) for dossier in found]
+    ids = [dossier.id for dossier in found]
+    unread, asked = messages.unread(session, actor, ids), parts.changes_of(session, ids)
+    rows = [_row(d, asked.get(d.id, []), unread.get(d.id, 0)) for d in found]
     return Space(
         name=account.display_name,
         rpps=rpps_of(session, account.practitioner_id),
@@ -254,7 +255,7 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
                     )
                 ],
                 documents=forms.listed(documents.listing(session, actor, part.id)),
-                effect=_effect(dossier, row),
+                effect=_effect(dossier, row.procedure),
                 standing=_standing(status, row),
                 verdict=verdict,
                 verdict_label=verdict.label,
@@ -271,9 +272,9 @@ def _edit_url(dossier: Dossier, section: Section) -> str:
     return f"/modification/{dossier.id}/{section.id}"
 
 
-def _effect(dossier: Dossier, section: Section) -> str:
+def _effect(dossier: Dossier, procedure: str) -> str:
     """When a part of an application takes effect; nothing to say of a registration."""
-    row = PROCEDURES.get(section.procedure)
+    row = PROCEDURES.get(procedure)
     asked_by = Role.AGENT if dossier.origin == BY_AGENCY else Role.PROFESSIONAL
     return row.label_for(asked_by) if row else ""
 
@@ -346,20 +347,20 @@ def _removal(session: Session, practitioner_id: str | None) -> str:
     return found.removal_reason if found else ""
 
 
-def _row(session: Session, dossier: Dossier, unread: int) -> DossierRow:
+def _row(dossier: Dossier, asked: Sequence[str], unread: int) -> DossierRow:
     status = Status(dossier.status)
     is_draft = status is Status.DRAFT
     said = dict.fromkeys(
-        f"{PROCEDURES[section.procedure].object} : {effect}"
-        for section in parts.sections_of(session, dossier.id)
-        if section.procedure and (effect := _effect(dossier, section))
+        f"{PROCEDURES[procedure].object} : {effect}"
+        for procedure in asked
+        if (effect := _effect(dossier, procedure))
     )
     return DossierRow(
         id=dossier.id,
         number=dossier.number or "",
         status=status.label,
         tone=TONES[status],
-        object=object_of(session, dossier),
+        object=procedures.object_of(dossier.procedure, asked),
         effects=list(said),
         updated=f"{paris(dossier.updated_at):%d/%m/%Y à %H:%M}",
         url=_url(dossier) if is_draft else f"/demande/{dossier.id}",

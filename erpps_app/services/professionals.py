@@ -1,6 +1,7 @@
 """Registered professionals: how an agent finds them, and their file with what can be done."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, or_
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import civil_date, names, rpps
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, Role, require
-from erpps_app.domain.procedures import Target, open_to
+from erpps_app.domain.procedures import Target, object_of, open_to
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import BY_AGENCY, Dossier
 from erpps_app.models.register import (
@@ -19,7 +20,7 @@ from erpps_app.models.register import (
     ProfessionalPractice,
     Structure,
 )
-from erpps_app.services import audit, changes, dossiers, history, register_file, registered
+from erpps_app.services import audit, changes, dossiers, history, parts, register_file, registered
 from erpps_app.services.changes import Offer
 from erpps_app.services.context import paris, today
 from erpps_app.services.register_file import Block, Fact
@@ -248,7 +249,7 @@ def _dossiers(session: Session, actor: Actor, person: Practitioner) -> list[Doss
         )
         .order_by(col(Dossier.updated_at).desc())
     ).all()
-    return [_link(session, dossier, f"/instruction/{dossier.id}") for dossier in found]
+    return _links(session, found, "instruction")
 
 
 def _drafts(session: Session, actor: Actor, person: Practitioner) -> list[DossierLink]:
@@ -263,7 +264,7 @@ def _drafts(session: Session, actor: Actor, person: Practitioner) -> list[Dossie
             Dossier.status == Status.DRAFT,
         )
     ).all()
-    return [_link(session, dossier, f"/modification/{dossier.id}") for dossier in found]
+    return _links(session, found, "modification")
 
 
 def paper_drafts(session: Session, actor: Actor) -> list[DossierLink]:
@@ -279,16 +280,19 @@ def paper_drafts(session: Session, actor: Actor) -> list[DossierLink]:
         )
         .order_by(col(Dossier.updated_at).desc())
     ).all()
-    return [_link(session, dossier, f"/modification/{dossier.id}") for dossier in found]
+    return _links(session, found, "modification")
 
 
-def _link(session: Session, dossier: Dossier, url: str) -> DossierLink:
-    status = Status(dossier.status)
-    return DossierLink(
-        number=dossier.number or "",
-        object=dossiers.object_of(session, dossier),
-        status=status.label,
-        tone=dossiers.TONES[status],
-        updated=f"{paris(dossier.updated_at):%d/%m/%Y à %H:%M}",
-        url=url,
-    )
+def _links(session: Session, found: Sequence[Dossier], page: str) -> list[DossierLink]:
+    asked = parts.changes_of(session, [dossier.id for dossier in found])
+    return [
+        DossierLink(
+            number=dossier.number or "",
+            object=object_of(dossier.procedure, asked.get(dossier.id, [])),
+            status=Status(dossier.status).label,
+            tone=dossiers.TONES[Status(dossier.status)],
+            updated=f"{paris(dossier.updated_at):%d/%m/%Y à %H:%M}",
+            url=f"/{page}/{dossier.id}",
+        )
+        for dossier in found
+    ]

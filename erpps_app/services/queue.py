@@ -11,8 +11,8 @@ from erpps_app.domain.access import READERS, Actor, require
 from erpps_app.domain.procedures import object_of
 from erpps_app.domain.workflow import Status
 from erpps_app.models.base import now
-from erpps_app.models.dossier import Dossier, Section
-from erpps_app.services import dossiers, messages
+from erpps_app.models.dossier import Dossier
+from erpps_app.services import dossiers, messages, parts
 from erpps_app.services.context import paris
 
 QUEUE_STATUSES = tuple(status for status in Status if status is not Status.DRAFT)
@@ -85,21 +85,8 @@ def submitted_at(dossier: Dossier) -> str:
 def _rows(session: Session, actor: Actor, found: Sequence[Dossier]) -> list[QueueRow]:
     ids = [dossier.id for dossier in found]
     waiting = messages.unread(session, actor, ids)
-    asked = changes_of(session, ids)
+    asked = parts.changes_of(session, ids)
     return [_row(d, waiting.get(d.id, 0), asked.get(d.id, [])) for d in found]
-
-
-def changes_of(session: Session, dossier_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The procedures of each application, in one statement."""
-    rows = session.exec(
-        select(Section.dossier_id, Section.procedure).where(
-            col(Section.dossier_id).in_(dossier_ids), Section.procedure != ""
-        )
-    ).all()
-    found: dict[str, list[str]] = {}
-    for dossier_id, procedure in rows:
-        found.setdefault(dossier_id, []).append(procedure)
-    return found
 
 
 def _row(dossier: Dossier, unread: int, asked: Sequence[str]) -> QueueRow:
