@@ -5,14 +5,19 @@ from reflex.event import EventSpec
 
 from erpps_app.services import basket, change_form, sending
 from erpps_app.services.basket import Basket
+from erpps_app.services.resumption import Resumed
 from state.base import AppState
 from state.wizard import ERRORS
 
 
 class BasketState(AppState):
-    """Every change of an application, with what each will do."""
+    """Every change of an application, with what each will do.
+
+    ``resumed`` is the refused application that was last taken up in this tab.
+    """
 
     view: Basket = Basket()
+    resumed: Resumed = Resumed()
     ready: str = ""
     changed: str = ""
     confirming: bool = False

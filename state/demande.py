@@ -6,6 +6,7 @@ from reflex.event import EventSpec
 from erpps_app.services import dossiers, resumption, submission
 from erpps_app.services.dossiers import DossierView
 from state.base import AppState
+from state.basket import BasketState
 
 
 class DemandeState(AppState):
@@ -31,9 +32,11 @@ class DemandeState(AppState):
 
     @rx.event
     async def resume(self) -> EventSpec | None:
-        """After a refusal, start again from what was refused."""
+        """After a refusal, start again from what was refused; the basket says what could not."""
         async with self._reporting():
-            return rx.redirect(await self._run(resumption.resume, self.view.id))
+            resumed = await self._run(resumption.resume, self.view.id)
+            (await self.get_state(BasketState)).resumed = resumed
+            return rx.redirect(resumed.path)
         return rx.set_focus("erreurs")
 
     @rx.event

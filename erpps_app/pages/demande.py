@@ -100,12 +100,7 @@ def _refused() -> rx.Component:
     return rx.el.div(
         basic.alert(D.view.refusal, title="Votre demande a été refusée", tone="error"),
         _stays("Reste en vigueur"),
-        rx.el.h2("Et maintenant ?"),
-        rx.el.p(
-            "Vous pouvez déposer une nouvelle demande qui répond à ces motifs : elle reprend ce "
-            "que vous aviez déclaré, documents compris."
-        ),
-        basic.button("Reprendre cette demande", on_click=D.resume),
+        rx.cond(D.view.may_resume, _resume()),
         rx.el.h2("Voies de recours", class_name="fr-mt-3w"),
         rx.el.p(
             "Vous pouvez contester cette décision, dans les deux mois qui suivent sa "
@@ -113,6 +108,17 @@ def _refused() -> rx.Component:
             "contentieux devant le tribunal administratif."
         ),
         class_name="fr-mb-4w",
+    )
+
+
+def _resume() -> rx.Component:
+    return rx.fragment(
+        rx.el.h2("Et maintenant ?"),
+        rx.el.p(
+            "Vous pouvez déposer une nouvelle demande qui répond à ces motifs : elle reprend ce "
+            "que vous aviez déclaré, documents compris."
+        ),
+        basic.button("Reprendre cette demande", on_click=D.resume),
     )
 
 

@@ -130,6 +130,7 @@ class DossierView:
     refused: bool = False
     cancelled: bool = False
     refusal: str = ""
+    may_resume: bool = False
     rpps: str = ""
     is_registration: bool = True
     by_agency: bool = False
@@ -193,6 +194,7 @@ def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
         refused=status is Status.REFUSED,
         cancelled=status is Status.CANCELLED,
         refusal=dossier.reason,
+        may_resume=status is Status.REFUSED and _may_resume(session, actor, dossier),
         rpps=rpps_of(session, dossier.practitioner_id),
         is_registration=dossier.procedure in procedures.REGISTRATIONS,
         by_agency=dossier.origin == BY_AGENCY,
@@ -210,6 +212,19 @@ def _stays(session: Session, dossier: Dossier, rows: Sequence[Section]) -> list[
     settled |= {row.id for row in rows if row.applied_at and row.verdict == Verdict.ACCEPTED}
     submitted = parts.declaration_of(session, dossier.id).submitted()
     return [part.title for part in submitted if part.id in settled]
+
+
+def _may_resume(session: Session, actor: Actor, refused: Dossier) -> bool:
+    """Whether what was refused can be asked again.
+
+    A registration, as long as the person has no number and nothing else with the ARS; a change, as
+    long as they are in the register.
+    """
+    account = session.get_one(Account, actor.account_id)
+    person = session.get(Practitioner, account.practitioner_id or "")
+    if refused.procedure in procedures.REGISTRATIONS:
+        return person is None and not drafts.is_with_the_ars(session, actor)
+    return person is not None and person.active
 
 
 def recap(session: Session, actor: Actor) -> tuple[list[SectionView], str]:

@@ -23,6 +23,9 @@ from erpps_app.models.dossier import Dossier, Section
 from erpps_app.services import context, parts, registered
 
 OPEN_STATUSES = (Status.DRAFT, Status.AWAITING)
+REGISTERED = (
+    "Vous êtes déjà enregistré au RPPS. Ce qui change se déclare depuis la page « Mes activités »."
+)
 
 
 def start(session: Session, actor: Actor) -> Dossier:
@@ -31,13 +34,15 @@ def start(session: Session, actor: Actor) -> Dossier:
     Two tabs that start at once get the same draft: the database keeps it unique.
 
     Raises:
-        NotAllowed: an application is already with the ARS, or the person has a number.
+        NotAllowed: the person has a number, or an application that is with the ARS.
     """
     require(actor, Role.PROFESSIONAL)
     if found := find_open(session, actor):
         return found
     account = session.get_one(Account, actor.account_id)
-    if account.practitioner_id or _is_with_the_ars(session, actor):
+    if account.practitioner_id:
+        raise NotAllowed(REGISTERED)
+    if is_with_the_ars(session, actor):
         raise NotAllowed("Votre demande est déjà entre les mains de l’ARS.")
     try:
         with session.begin_nested():
@@ -142,8 +147,9 @@ def _sections_of_step(session: Session, dossier: Dossier, step: Step) -> list[Se
     return [s for s in found if s.element in codes and s.unlocked]
 
 
-def _is_with_the_ars(session: Session, actor: Actor) -> bool:
-    with_ars = (Status.NEW, Status.IN_REVIEW)
+def is_with_the_ars(session: Session, actor: Actor) -> bool:
+    """Whether an application of this person was sent and is not decided."""
+    with_ars = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)
     return (
         session.exec(
             select(Dossier.id).where(

@@ -1,19 +1,40 @@
-"""After a refusal: a new application that starts from what was refused."""
+"""After a refusal: a new application that starts from what was refused.
 
-from collections.abc import Sequence
+What the person is already preparing stays as they typed it, and they are told what could not be
+taken up.
+"""
 
-from sqlmodel import Session
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import Actor
 from erpps_app.domain.errors import Conflict, NotFound, RuleBroken
-from erpps_app.domain.procedures import REGISTRATIONS
+from erpps_app.domain.procedures import PROCEDURES, REGISTRATIONS
 from erpps_app.domain.workflow import Status
-from erpps_app.models.dossier import Document, Dossier, Section
-from erpps_app.services import changes, documents, dossiers, drafts, parts
+from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier, Section
+from erpps_app.services import changes, documents, dossiers, drafts, parts, registered
+
+NOTHING_LEFT = "Ce qui était demandé ne peut plus l’être : la situation a changé."
+ALREADY_PREPARED = "vous le prépariez déjà, votre saisie est restée telle quelle."
 
 
-def resume(session: Session, actor: Actor, dossier_id: str) -> str:
-    """Lay what was refused in a draft, documents included; the answer is where to go on.
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A new application that takes up a refused one.
+
+    Attributes:
+        path: where to go on.
+        left_out: what was not taken up and why, a line for each.
+    """
+
+    path: str = ""
+    left_out: list[str] = field(default_factory=list[str])
+
+
+def resume(session: Session, actor: Actor, dossier_id: str) -> Resumed:
+    """Lay what was refused in a draft, documents included; asked twice, it is laid once.
 
     Raises:
         NotFound: the application is not this person's, or was not refused.
@@ -22,8 +43,11 @@ def resume(session: Session, actor: Actor, dossier_id: str) -> str:
     refused = dossiers.owned(session, actor, dossier_id)
     if refused.status != Status.REFUSED:
         raise NotFound
+    session.refresh(refused, with_for_update=True)
+    if path := _under_way(session, refused):
+        return Resumed(path)
     if refused.procedure in REGISTRATIONS:
-        return _registration(session, actor, refused)
+        return Resumed(_registration(session, actor, refused))
     return _changes(session, actor, refused)
 
 
@@ -36,6 +60,23 @@ def former(session: Session, dossier: Dossier) -> tuple[str, str]:
     if found is None:
         return "", ""
     return (found.id if found.ars == dossier.ars else ""), found.number or ""
+
+
+def _under_way(session: Session, refused: Dossier) -> str:
+    """The page of the application that takes it up already; empty when there is none."""
+    found = session.exec(
+        select(Dossier)
+        .where(
+            Dossier.resumes == refused.id,
+            col(Dossier.status).in_((Status.DRAFT, *changes.RUNNING)),
+        )
+        .order_by(col(Dossier.created_at).desc())
+    ).first()
+    if found is None:
+        return ""
+    if found.status != Status.DRAFT:
+        return f"/demande/{found.id}"
+    return "/inscription" if found.procedure in REGISTRATIONS else f"/modification/{found.id}"
 
 
 def _registration(session: Session, actor: Actor, refused: Dossier) -> str:
@@ -53,39 +94,73 @@ def _registration(session: Session, actor: Actor, refused: Dossier) -> str:
     return "/inscription/etat-civil"
 
 
-def _changes(session: Session, actor: Actor, refused: Dossier) -> str:
+def _changes(session: Session, actor: Actor, refused: Dossier) -> Resumed:
     """Each change that is not in effect is started again, with its former answers."""
+    person = changes.subject(session, actor, "")
+    named = registered.names_of_targets(registered.load(session, person.id))
+    prepared = {s.id: s for s in _prepared(session, person.id)}
+    left_out: list[str] = []
+    laid: list[Section] = []
     draft_id = ""
     for group in _groups(session, refused):
-        first = group[0]
-        target = "" if first.procedure == first.target else first.target
         try:
-            path = changes.start(session, actor, first.procedure, target)
-        except RuleBroken:
-            continue  # what it was about has ceased meanwhile
-        section = session.get_one(Section, path.rpartition("/")[2])
-        draft_id = section.dossier_id
-        beside = parts.sections_of(session, draft_id)
+            begun = _begin(session, actor, group[0], prepared)
+        except RuleBroken as refusal:  # what it was about has ceased meanwhile, say
+            left_out.append(_line(group[0], named, refusal.message))
+            continue
+        if not begun:
+            draft_id = next(iter(prepared.values())).dossier_id
+            left_out.append(_line(group[0], named, ALREADY_PREPARED))
         for former in group:
-            twin = next(
-                (
-                    s
-                    for s in beside
-                    if (s.procedure, s.target, s.element)
-                    == (former.procedure, former.target, former.element)
-                    and (s.id == section.id or len(group) > 1)
-                ),
-                None,
-            )
-            if twin is not None:
+            if twin := next((s for s in begun if s.element == former.element), None):
                 _copy(session, former, twin)
+        prepared |= {s.id: s for s in begun}
+        laid += begun
+    if laid:
+        draft_id = laid[0].dossier_id
+        session.get_one(Dossier, draft_id).resumes = refused.id
+        session.flush()
     if not draft_id:
-        raise Conflict("Ce qui était demandé ne peut plus l’être : la situation a changé.")
-    draft = session.get_one(Dossier, draft_id)
-    draft.resumes = refused.id
-    session.add(draft)
-    session.flush()
-    return f"/modification/{draft_id}"
+        raise Conflict(" ".join((NOTHING_LEFT, *left_out)))
+    return Resumed(f"/modification/{draft_id}", left_out)
+
+
+def _prepared(session: Session, practitioner_id: str) -> Sequence[Section]:
+    """The changes that the person is preparing."""
+    return session.exec(
+        select(Section)
+        .join(Dossier, col(Section.dossier_id) == Dossier.id)
+        .where(
+            Dossier.practitioner_id == practitioner_id,
+            Dossier.origin == BY_PROFESSIONAL,
+            Dossier.status == Status.DRAFT,
+        )
+    ).all()
+
+
+def _begin(
+    session: Session, actor: Actor, former: Section, prepared: Mapping[str, Section]
+) -> list[Section]:
+    """The sections of a change that is started again; none when it is being prepared already.
+
+    Raises:
+        RuleBroken: it can no longer be asked.
+    """
+    wanted = (former.procedure, former.target, former.answers)
+    if any((s.procedure, s.target, s.answers) == wanted for s in prepared.values()):
+        return []
+    target = "" if former.procedure == former.target else former.target
+    _, _, draft_id, first = changes.start(session, actor, former.procedure, target).split("/")
+    laid = [s for s in parts.sections_of(session, draft_id) if s.id not in prepared]
+    if not laid and not set(prepared[first].answers) - {"destination"}:
+        return [prepared[first]]  # a new activity that was opened, of which nothing was said
+    return laid
+
+
+def _line(section: Section, named: Mapping[str, str], reason: str) -> str:
+    about = named.get(section.target, "")
+    asked = PROCEDURES[section.procedure].object + (f" ({about})" if about else "")
+    return f"{asked} : {reason}"
 
 
 def _groups(session: Session, refused: Dossier) -> Sequence[list[Section]]:
@@ -99,10 +174,15 @@ def _groups(session: Session, refused: Dossier) -> Sequence[list[Section]]:
 
 
 def _copy(session: Session, former: Section, section: Section) -> None:
-    section.answers = {**section.answers, **former.answers}
+    """Lay the person's own answers over what the register now holds, with their documents."""
+    held = (former.before or {}).get("answers", {})
+    given = {name: text for name, text in former.answers.items() if text != held.get(name, "")}
+    section.answers = {**section.answers, **given}
     session.add(section)
     session.flush()
-    kept: Sequence[Document] = parts.documents_of(session, former.dossier_id).get(former.id, [])
-    for document in kept:
-        if document.storage_key:
+    handed_in = parts.documents_of(session, former.dossier_id).get(former.id, [])
+    known = parts.documents_of(session, section.dossier_id).get(section.id, [])
+    there = {(document.kind, document.sha256) for document in known}
+    for document in handed_in:
+        if document.storage_key and (document.kind, document.sha256) not in there:
             documents.copy(session, document, section)

@@ -18,7 +18,6 @@ from erpps_app.services import (
     history,
     parts,
     registered,
-    resumption,
     review,
     sending,
     submission,
@@ -410,32 +409,6 @@ def test_an_answer_takes_effect_anew(begin: Begin):
 
         assert sent.status == "refusee"
         assert activity.end is None
-
-
-def test_a_new_application_starts_from_the_refused_one(begin: Begin):
-    with begin() as session:
-        actor = changing.registered_person(session)
-        practice = changing.practice_of(session, actor).id
-        sent = changing.request(session, actor, "nouvelle-activite", practice, NEXT_PLACE)
-        changing.decide(session, people.BRETAGNE, sent, "refuse")
-        path = resumption.resume(session, actor, sent.id)
-        draft = basket.view(session, actor, path.split("/")[2])
-
-        assert draft.rows[0].complete
-        assert "Association Port d’attache" in {li.text for li in draft.rows[0].section.lines}
-        assert sending.send(session, actor, draft.id).path
-
-
-def test_a_refused_registration_is_taken_up_again_with_its_documents(begin: Begin):
-    with begin() as session:
-        actor = people.professional(session)
-        sent = people.submitted(session, actor)
-        changing.decide(session, people.BRETAGNE, sent, "refuse")
-        resumption.resume(session, actor, sent.id)
-        again = submission.submit(session, actor)
-
-        assert again.id != sent.id
-        assert again.status == "nouvelle"
 
 
 def test_what_changed_meanwhile_is_told_before_anything_is_sent(begin: Begin):

@@ -202,7 +202,7 @@ class Register(RuleBasedStateMachine):
     def ask_again_after_a_refusal(self, which: int, who: int) -> None:
         def act(session: Session) -> None:
             refused = nth_dossier(session, which, (Status.REFUSED,))
-            path = resumption.resume(session, self.people[who], refused.id)
+            path = resumption.resume(session, self.people[who], refused.id).path
             sending.send(session, self.people[who], path.split("/")[2])
 
         self.attempt(act)
