@@ -61,6 +61,19 @@ def facts(of: rx.Var[list[Fact]]) -> rx.Component:
     )
 
 
+def removed(reason: rx.Var[str]) -> rx.Component:
+    """What somebody reads who is no longer in the register; nothing for the others."""
+    return rx.cond(
+        reason != "",
+        basic.alert(
+            "Votre enregistrement au RPPS a été supprimé, pour le motif suivant : "
+            + reason
+            + ". Si c’est une erreur, écrivez à votre agence régionale de santé.",
+            tone="warning",
+        ),
+    )
+
+
 def duplicate(found: rx.Var[Duplicate]) -> rx.Component:
     """Somebody who may be the same person."""
     return rx.el.li(

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from components.arrival import arrived, when_arrived
-from components.contents import facts
+from components.contents import facts, removed
 from components.dsfr import basic
 from components.fields import Control, text_field
 from components.layout import messages, page
@@ -27,14 +27,20 @@ def own_activities() -> rx.Component:
         when_arrived(
             F.ready,
             rx.fragment(
+                removed(F.view.removed),
                 rx.el.p(
-                    "La situation professionnelle suivante est enregistrée dans le registre RPPS :"
+                    rx.cond(
+                        F.view.removed == "",
+                        "La situation professionnelle suivante est enregistrée dans le registre "
+                        "RPPS :",
+                        "Le registre RPPS tenait la situation professionnelle suivante :",
+                    )
                 ),
                 rx.foreach(F.view.practices, _practice),
-                rx.el.h2("Autres démarches"),
+                rx.cond(F.view.offers.length() > 0, rx.el.h2("Autres démarches")),
                 rx.foreach(F.view.offers, _offer),
                 rx.cond(
-                    F.view.by_franceconnect,
+                    F.view.by_franceconnect & (F.view.removed == ""),
                     rx.el.p(
                         "Votre état civil vient de FranceConnect : faites-le corriger à l’Insee, "
                         "il le sera ici à votre connexion suivante.",

@@ -76,7 +76,12 @@ def _change(change: rx.Var[Change]) -> rx.Component:
     return rx.el.li(
         rx.el.p(rx.el.strong(change.what)),
         rx.el.p(change.at, " · ", change.who, class_name="fr-hint-text"),
-        rx.cond(change.number != "", rx.el.p(basic.link(change.number, change.url))),
+        rx.cond(
+            change.number != "",
+            rx.el.p(
+                rx.cond(change.url != "", basic.link(change.number, change.url), change.number)
+            ),
+        ),
         rx.el.ul(rx.foreach(change.differences, _difference)),
     )
 

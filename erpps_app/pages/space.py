@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components.arrival import when_arrived
+from components.contents import removed
 from components.dsfr import basic
 from components.layout import messages, page
 from components.widgets import Live
@@ -46,15 +47,7 @@ def space() -> rx.Component:
 
 def _space() -> rx.Component:
     return rx.fragment(
-        rx.cond(
-            S.view.removed != "",
-            basic.alert(
-                "Votre enregistrement au RPPS a été supprimé, pour le motif suivant : "
-                + S.view.removed.to(str)
-                + ". Si c’est une erreur, écrivez à votre agence régionale de santé.",
-                tone="warning",
-            ),
-        ),
+        removed(S.view.removed),
         rx.cond(S.view.rpps != "", _registered()),
         rx.cond(
             S.view.running.length() > 0,

@@ -16,7 +16,7 @@ from erpps_app.domain.errors import InvalidField, NotFound
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Dossier
 from erpps_app.models.register import Practitioner, PractitionerVersion
-from erpps_app.services import register_file, registered
+from erpps_app.services import ownership, register_file, registered
 from erpps_app.services.context import paris, today
 from erpps_app.services.register_file import Fact
 
@@ -36,7 +36,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the history."""
+    """One entry of the history.
+
+    Attributes:
+        number: of the application through which it came; ``url``: its page, when it may be seen.
+    """
 
     at: str
     who: str
@@ -178,18 +182,18 @@ def _day(text: str) -> date:
 
 
 def _changes(session: Session, actor: Actor, kept: Sequence[PractitionerVersion]) -> list[Change]:
-    numbers = _numbers(session, [row.dossier_id for row in kept if row.dossier_id])
+    through = _applications(session, [row.dossier_id for row in kept if row.dossier_id])
     shown: list[Change] = []
     before: list[dict[str, Any]] = []
     for row in kept:
-        number = numbers.get(row.dossier_id or "", "")
+        dossier = through.get(row.dossier_id or "")
         shown.append(
             Change(
                 at=f"{paris(row.at):%d/%m/%Y à %H:%M}",
                 who=_who(row),
                 what=row.what,
-                number=number,
-                url=_url(actor, row.dossier_id) if number else "",
+                number=(dossier.number if dossier else None) or "",
+                url=_url(session, actor, dossier) if dossier else "",
                 differences=differences(before, row.content),
             )
         )
@@ -231,11 +235,13 @@ def _who(row: PractitionerVersion) -> str:
     return row.actor_name or HIDDEN_NAME
 
 
-def _url(actor: Actor, dossier_id: str | None) -> str:
-    page = "demande" if actor.role is Role.PROFESSIONAL else "instruction"
-    return f"/{page}/{dossier_id}"
+def _url(session: Session, actor: Actor, dossier: Dossier) -> str:
+    """The page of an application; empty when it is not for this actor, as a removal is not."""
+    if ownership.is_own(session, actor, dossier):
+        return f"/demande/{dossier.id}"
+    return f"/instruction/{dossier.id}" if ownership.is_reviewed(actor, dossier) else ""
 
 
-def _numbers(session: Session, ids: list[str]) -> dict[str, str]:
+def _applications(session: Session, ids: list[str]) -> dict[str, Dossier]:
     rows = session.exec(select(Dossier).where(col(Dossier.id).in_(ids))).all()
-    return {row.id: row.number or "" for row in rows}
+    return {row.id: row for row in rows}

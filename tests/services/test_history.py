@@ -93,6 +93,18 @@ def test_an_agent_reads_the_same_history_and_its_applications(begin: Begin):
             history.view(session, stranger, person)
 
 
+def test_an_application_of_another_agency_is_named_and_not_linked_to(begin: Begin):
+    moved = {"code_postal": "20000", "localite": "Ajaccio", "commune": "2A004"}
+    with begin() as session:
+        actor = changing.registered_person(session)
+        changing.request(session, actor, "coordonnees", answers=moved)
+        person = changing.person_of(session, actor).id
+        first = history.view(session, people.CORSE, person).changes[-1]
+
+        assert first.number.startswith("M")
+        assert first.url == ""
+
+
 @pytest.mark.parametrize("day", ["31/02/2026", "hier", "2026"])
 def test_what_is_no_day_is_told_at_its_field(begin: Begin, day: str):
     with begin() as session:

@@ -23,6 +23,7 @@ from erpps_app.services import (
 from tests.conftest import Begin
 from tests.services import changing, people
 
+REMOVAL = select(Dossier.id).where(Dossier.procedure == "suppression")
 ERROR = {"motif_suppression": "ERREUR", "precision": "Saisi deux fois."}
 
 
@@ -121,6 +122,21 @@ def test_franceconnect_shows_them_the_removal_and_no_number(begin: Begin):
         assert space.rpps == ""
         with pytest.raises(NotFound):
             attestation.make(session, actor)
+
+
+def test_their_pages_say_it_and_lead_nowhere_that_is_closed_to_them(begin: Begin):
+    with begin() as session:
+        actor, person = removed(session)
+        latest, first = history.view(session, actor).changes
+        by_agent = history.view(session, people.BRETAGNE, person.id).changes[0]
+        own = professionals.view(session, actor)
+
+        assert latest.what == "Suppression d’un professionnel"
+        assert latest.url == ""
+        assert dossiers.view(session, actor, first.url.rpartition("/")[2]).is_registration
+        assert by_agent.url == f"/instruction/{session.exec(REMOVAL).one()}"
+        assert own.removed == "Enregistrement par erreur"
+        assert (own.offers, own.of_practice, own.of_activity) == ([], [], [])
 
 
 def test_what_was_under_way_is_closed_and_the_person_is_told(begin: Begin):
