@@ -16,10 +16,11 @@ from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, SQLModel, col, delete, select
 
 from erpps_app.domain.access import READERS, Actor, Role
+from erpps_app.domain.procedures import REMOVAL_PROCEDURE
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.base import now
-from erpps_app.models.dossier import Document, Dossier, DossierEvent, Message, Section
+from erpps_app.models.dossier import BY_AGENCY, Document, Dossier, DossierEvent, Message, Section
 from erpps_app.models.journal import Signal
 from erpps_app.models.register import Practitioner, PractitionerVersion
 
@@ -72,14 +73,12 @@ def _note(session: AnySession, _context: UOWTransaction) -> None:
 
 
 def _leave(session: AnySession) -> None:
-    """One signal for each, as they stand when the transaction commits."""
+    """What is left of each, as they stand when the transaction commits."""
     if session.in_nested_transaction():
         return
     session.flush()
     for key in sorted(session.info.pop(_TOUCHED, ())):
-        signal = _signal(session, key)
-        if signal is not None:
-            session.add(signal)
+        session.add_all(_signals(session, key))
     session.flush()
 
 
@@ -106,21 +105,34 @@ _OWNERS: Mapping[type[SQLModel], str] = {
 }
 
 
-def _signal(session: AnySession, key: str) -> Signal | None:
+def _signals(session: AnySession, key: str) -> list[Signal]:
     with session.no_autoflush:
         if dossier := session.get(Dossier, key):
-            return Signal(
-                at=now(),
-                subject=key,
-                account_id=dossier.account_id,
-                practitioner_id=dossier.practitioner_id or "",
-                ars=(dossier.ars or "") if dossier.status != Status.DRAFT else "",
-            )
+            return _of_application(dossier)
         if person := session.get(Practitioner, key):
-            return Signal(at=now(), subject=key, practitioner_id=key, ars=person.ars or "")
+            return [Signal(at=now(), subject=key, practitioner_id=key, ars=person.ars or "")]
         if session.get(Account, key):
-            return Signal(at=now(), subject=key, account_id=key)
-    return None
+            return [Signal(at=now(), subject=key, account_id=key)]
+    return []
+
+
+def _of_application(dossier: Dossier) -> list[Signal]:
+    """Whose it is and the agency's; in the agency, also where the person's file lists it.
+
+    The person learns nothing of what their agency prepares about them, nor of a removal.
+    """
+    theirs = dossier.origin != BY_AGENCY or dossier.status == Status.VALIDATED
+    person = dossier.practitioner_id or ""
+    own = Signal(
+        at=now(),
+        subject=dossier.id,
+        account_id=dossier.account_id,
+        practitioner_id=person if theirs and dossier.procedure != REMOVAL_PROCEDURE else "",
+        ars=(dossier.ars or "") if dossier.status != Status.DRAFT else "",
+    )
+    if not (person and own.ars):
+        return [own]
+    return [own, Signal(at=now(), subject=person, ars=own.ars)]
 
 
 def _forget_touched(session: AnySession) -> None:

@@ -8,8 +8,9 @@ from sqlmodel import Session, select
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import NotAllowed
 from erpps_app.models.base import now
+from erpps_app.models.dossier import Dossier
 from erpps_app.models.journal import Signal
-from erpps_app.services import messages, signals
+from erpps_app.services import messages, review, sending, signals
 from tests.conftest import Begin
 from tests.services import changing, people
 
@@ -73,6 +74,48 @@ def test_a_change_of_the_file_reaches_every_account_of_the_person(begin: Begin):
         by_card = Actor("another-account", Role.PROFESSIONAL, "Camille")
         assert person in heard_by(session, by_card, person)
         assert heard_by(session, by_card, "somebody-else") == set()
+
+
+def test_an_application_about_somebody_reaches_the_agent_who_has_their_file_open(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        person = changing.person_of(session, actor).id
+        practice = changing.practice_of(session, actor).id
+    forget_all(begin)
+    with begin() as session:
+        draft = changing.begin_change(
+            session, actor, "nouvelle-activite", practice, changing.NEXT_PLACE
+        )
+    with begin() as session:
+        assert heard_by(session, people.BRETAGNE) == set()
+        sending.send(session, actor, draft)
+    with begin() as session:
+        assert heard_by(session, people.BRETAGNE) == {draft, person}
+        assert heard_by(session, people.CORSE) == set()
+        signals.forget(session, now() + timedelta(hours=1))
+        review.take(session, people.BRETAGNE, draft)
+    with begin() as session:
+        assert heard_by(session, people.BRETAGNE) == {draft, person}
+        assert heard_by(session, actor, person) == {draft}
+
+
+def test_a_person_hears_nothing_of_their_removal_before_it_is_done(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        person = changing.person_of(session, actor).id
+        agent = changing.agent(session)
+    forget_all(begin)
+    with begin() as session:
+        reason = {"motif_suppression": "ERREUR", "precision": "Saisi deux fois."}
+        removal = changing.request(
+            session, agent, "suppression", answers=reason, practitioner=person
+        )
+    with begin() as session:
+        assert heard_by(session, actor, person) == set()
+        assert heard_by(session, people.BRETAGNE) == {removal.id, person}
+        changing.decide(session, people.BRETAGNE, session.get_one(Dossier, removal.id))
+    with begin() as session:
+        assert person in heard_by(session, actor, person)
 
 
 def test_what_is_rolled_back_is_told_to_nobody(begin: Begin):
