@@ -17,6 +17,14 @@ class CardsState(AppState):
     async def load(self) -> None:
         """Read the cards of a professional."""
         self.view = Cards()
+        await self._read()
+
+    @rx.event
+    async def refresh(self) -> None:
+        """Show what has changed in their file."""
+        await self._read()
+
+    async def _read(self) -> None:
         account = await self.get_state(AccountState)
         if account.role == "professionnel":
             async with self._reporting():

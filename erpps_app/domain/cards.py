@@ -2,19 +2,27 @@
 
 Every profession registered here may have a CPS, psychologues only when salaried. Whoever has an
 RPPS number may have an e-CPS, from 48 hours after the number; without a CPS at hand, a mobile
-number is needed to activate it.
+number is needed to activate it. The portal knows who has a right to a CPS, not who has one.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from erpps_app.domain.activities import ACTIVITY_TYPES
 
 SALARIED = "S"
 ONLY_WHEN_SALARIED = frozenset({"93"})
 WAIT = timedelta(hours=48)
-FOR_WHOM = "psychologue"
+
+
+class Answer(StrEnum):
+    """Whether a card can be had, in a word or two."""
+
+    POSSIBLE = "Possible"
+    NOT_YET = "Pas encore"
+    NO = "Non"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +36,15 @@ class Practised:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Whether a card can be had, and why.
+    """Whether a card can be had now, and why.
 
     Attributes:
-        open: whether it can be ordered or activated now.
+        label: which card, or for which profession.
         reason: why, or what is missing, as the person reads it.
     """
 
     label: str
-    open: bool
+    answer: Answer
     reason: str
 
 
@@ -51,43 +59,52 @@ def cps(practised: Practised) -> Eligibility:
     if practised.profession in ONLY_WHEN_SALARIED and not is_salaried(practised.types):
         return Eligibility(
             label,
-            open=False,
+            Answer.NO,
             reason="La carte CPS est réservée aux psychologues salariés. L’e-CPS vous est ouverte.",
         )
     if not practised.types:
         return Eligibility(
             label,
-            open=False,
+            Answer.NOT_YET,
             reason=(
                 "La carte porte un mode et un lieu d’exercice : déclarez d’abord une activité."
             ),
         )
-    return Eligibility(label, open=True, reason="Vous pouvez avoir une carte CPS.")
+    return Eligibility(label, Answer.POSSIBLE, reason="Vous pouvez avoir une carte CPS.")
 
 
-def ecps(registered_at: datetime, mobile: str, at: datetime, *, has_cps: bool) -> Eligibility:
-    """Whether the e-CPS can be activated.
+def ecps(registered_at: datetime, mobile: str, at: datetime, *, may_have_cps: bool) -> Eligibility:
+    """Whether the e-CPS can be activated: with a mobile number, or with a CPS.
 
     Args:
         registered_at: when the number was given.
         mobile: the mobile number of the correspondence details, empty when there is none.
         at: now.
-        has_cps: whether a CPS may stand in for the mobile number.
+        may_have_cps: whether the person has a right to a CPS.
     """
     if at < registered_at + WAIT:
         return Eligibility(
             "e-CPS",
-            open=False,
+            Answer.NOT_YET,
             reason="L’e-CPS peut être activée 48 heures après l’attribution du numéro RPPS.",
         )
-    if not mobile:
-        by_card = " ou d’activer l’e-CPS avec votre carte CPS" if has_cps else ""
+    if mobile:
+        return Eligibility("e-CPS", Answer.POSSIBLE, reason="Vous pouvez activer votre e-CPS.")
+    if may_have_cps:
         return Eligibility(
             "e-CPS",
-            open=False,
+            Answer.POSSIBLE,
             reason=(
-                "Il manque votre numéro de téléphone mobile : ajoutez-le à vos coordonnées de "
-                f"correspondance afin de recevoir le code d’activation{by_card}."
+                "Si vous avez déjà votre carte CPS, vous pouvez activer l’e-CPS avec elle. Sinon, "
+                "ajoutez votre numéro de téléphone mobile à vos coordonnées de correspondance : "
+                "vous y recevrez le code d’activation."
             ),
         )
-    return Eligibility("e-CPS", open=True, reason="Vous pouvez activer votre e-CPS.")
+    return Eligibility(
+        "e-CPS",
+        Answer.NOT_YET,
+        reason=(
+            "Il manque votre numéro de téléphone mobile : ajoutez-le à vos coordonnées de "
+            "correspondance afin de recevoir le code d’activation."
+        ),
+    )

@@ -4,14 +4,20 @@ import reflex as rx
 
 from components.dsfr import basic
 from components.layout import messages, page
-from erpps_app.domain.cards import Eligibility
+from components.widgets import Live
+from erpps_app.domain.access import Role
+from erpps_app.domain.cards import Answer, Eligibility
+from state.account import AccountState
 from state.cards import CardsState as S
+from state.file import FileState as F
 
 MY_CPS = "https://ma.cps.esante.gouv.fr/"
 CPS = "https://esante.gouv.fr/produits-services/carte-cps"
 ECPS = "https://esante.gouv.fr/produits-services/e-cps"
 CRYPTOLIB = "https://esante.gouv.fr/produits-services/cryptolib-cps"
 ORDERS = "https://tom.eservices.esante.gouv.fr/"
+CONTACT = "coordonnees"
+TONES = {Answer.POSSIBLE.value: "success", Answer.NOT_YET.value: "warning"}
 SYSTEMS = (
     (
         "Windows",
@@ -40,6 +46,10 @@ def cards() -> rx.Component:
             lead="Votre carte d’identité professionnelle, et son équivalent sur votre mobile.",
         ),
         messages(),
+        rx.cond(
+            AccountState.role == Role.PROFESSIONAL.value,
+            Live.create(subject=S.view.id, on_change=S.refresh),
+        ),
         rx.cond(S.view.rpps != "", _mine()),
         _which(),
         _order(),
@@ -54,8 +64,7 @@ def _mine() -> rx.Component:
         rx.foreach(S.view.cps, lambda card: _eligibility("Carte CPS – ", card)),
         _eligibility("", S.view.ecps),
         rx.cond(
-            S.view.ecps.open,
-            rx.fragment(),
+            S.view.from_when != "",
             rx.el.p(
                 "Activation possible à partir du ",
                 rx.el.strong(S.view.from_when),
@@ -65,7 +74,11 @@ def _mine() -> rx.Component:
         rx.cond(
             S.view.has_mobile,
             rx.fragment(),
-            rx.el.p(basic.link("Ajouter mon numéro de téléphone mobile", "/mes-activites")),
+            basic.button(
+                "Ajouter mon numéro de téléphone mobile",
+                kind="secondary",
+                on_click=F.start(CONTACT, ""),
+            ),
         ),
         class_name="band",
     )
@@ -77,9 +90,7 @@ def _eligibility(before: str, card: rx.Var[Eligibility]) -> rx.Component:
             rx.el.strong(before, card.label),
             class_name="card-row__title",
         ),
-        basic.badge(
-            rx.cond(card.open, "Possible", "Pas encore"), rx.cond(card.open, "success", "warning")
-        ),
+        basic.badge(card.answer, rx.match(card.answer, *TONES.items(), "")),
         rx.el.p(card.reason),
         class_name="fr-mb-3w",
     )

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import cards
 from erpps_app.domain.access import Actor, Role, require
-from erpps_app.domain.cards import Eligibility, Practised
+from erpps_app.domain.cards import Answer, Eligibility, Practised
 from erpps_app.models.access import Account
 from erpps_app.models.base import now
 from erpps_app.models.register import Practitioner
@@ -20,12 +20,14 @@ class Cards:
     """What the page of the cards says to somebody who has a number.
 
     Attributes:
-        from_when: when the e-CPS can be activated.
+        id: of the professional.
+        from_when: when the e-CPS can be activated, as long as that is to come.
     """
 
+    id: str = ""
     rpps: str = ""
     cps: list[Eligibility] = field(default_factory=list[Eligibility])
-    ecps: Eligibility = field(default_factory=lambda: Eligibility("", open=False, reason=""))
+    ecps: Eligibility = field(default_factory=lambda: Eligibility("", Answer.NOT_YET, reason=""))
     has_mobile: bool = False
     from_when: str = ""
 
@@ -40,13 +42,15 @@ def view(session: Session, actor: Actor) -> Cards:
     found = registered.load(session, person.id)
     of_practices = [cards.cps(_practised(found, p.id, p.profession)) for p in found.practices]
     mobile = found.contact.mobile if found.contact else ""
-    has_cps = any(eligible.open for eligible in of_practices)
+    may_have_cps = any(found.answer is Answer.POSSIBLE for found in of_practices)
+    opens, at = person.registered_at + cards.WAIT, now()
     return Cards(
+        id=person.id,
         rpps=person.rpps,
         cps=of_practices,
-        ecps=cards.ecps(person.registered_at, mobile, now(), has_cps=has_cps),
+        ecps=cards.ecps(person.registered_at, mobile, at, may_have_cps=may_have_cps),
         has_mobile=bool(mobile),
-        from_when=f"{paris(person.registered_at + cards.WAIT):%d/%m/%Y à %H:%M}",
+        from_when=f"{paris(opens):%d/%m/%Y à %H:%M}" if at < opens else "",
     )
 
 
