@@ -91,6 +91,35 @@ def request(
     return session.get_one(Dossier, dossier_id)
 
 
+def on_paper(session: Session, agent: Actor, **given: str) -> Dossier:
+    """The registration of somebody by the agency, without FranceConnect."""
+    path = changes.start_on_paper(session, agent)
+    dossier_id = path.split("/")[2]
+    answers = {
+        "etat-civil": {
+            **people.CIVIL,
+            "sexe": "F",
+            "nom_naissance": "ROUSSEL",
+            "prenom": "Jeanne",
+            **given,
+            "date_naissance": "12/04/1970",
+            "pays_naissance": "99100",
+            "commune_naissance": "22278",
+        },
+        "coordonnees": {**people.CONTACT, "email": "jeanne@example.org"},
+        "profession": {**people.PRACTICE, "nom_exercice": "ROUSSEL", "prenom_exercice": "Jeanne"},
+        "diplome": people.TITLE,
+        "activite": SUBSTITUTION,
+    }
+    sections = {s.element: s for s in parts.sections_of(session, dossier_id)}
+    for element, typed in answers.items():
+        change_form.save(session, agent, dossier_id, sections[element].id, typed)
+    attach(session, agent, dossier_id, "piece-identite", "piece_identite")
+    attach(session, agent, dossier_id, "diplome", "diplome")
+    sending.send(session, agent, dossier_id)
+    return session.get_one(Dossier, dossier_id)
+
+
 def attach(session: Session, actor: Actor, dossier_id: str, element: str, kind: str) -> None:
     section = next(s for s in parts.sections_of(session, dossier_id) if s.element == element)
     documents.add(session, actor, section.id, kind, people.paper())

@@ -24,7 +24,6 @@ from erpps_app.services import (
 from tests.conftest import Begin
 from tests.services import changing, people
 from tests.services.changing import NEXT_PLACE
-from tests.services.test_changes import on_paper
 
 END = {"date_cessation": "04/02/2038", "motif_fin": "CHA"}
 IN_PLERIN = {"localite": "Plérin", "code_postal": "22190", "commune": "22187"}
@@ -118,7 +117,7 @@ def test_two_corrections_of_one_civil_status_both_count(begin: Begin):
     """Validating the later one does not put back what the earlier one had mended."""
     with begin() as session:
         agent, other = changing.agent(session), changing.agent(session, "Gaël Quéméner")
-        person = on_paper(session, agent).practitioner_id or ""
+        person = changing.on_paper(session, agent).practitioner_id or ""
         account = Account(issuer="psc", subject="j", display_name="Jeanne", practitioner_id=person)
         session.add(account)
         session.flush()
@@ -211,7 +210,7 @@ def test_a_draft_goes_to_the_agency_in_charge_when_it_is_sent(begin: Begin):
 def test_whoever_took_the_paper_keeps_the_file_until_a_place_changes(begin: Begin):
     with begin() as session:
         corse = changing.agent(session, "Inès Colonna", "94")
-        dossier = on_paper(session, corse)
+        dossier = changing.on_paper(session, corse)
         person = session.get_one(Practitioner, dossier.practitioner_id)
         mobile = {"telephone_mobile": "06 12 34 99 99"}
         changing.request(session, corse, "coordonnees", "", mobile, practitioner=person.id)
