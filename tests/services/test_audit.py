@@ -45,7 +45,7 @@ def test_a_write_is_remembered_with_what_was_before_and_after(begin: Begin):
         details = audit_details.read(session, last)
 
     assert (last.action, last.actor_id) == ("modification", actor.account_id)
-    assert "MME" not in last.details
+    assert "civilite" not in last.details  # "MME" may stand in sealed text by chance
     assert details
     assert '"civilite": "MME"' in details.partition('"before"')[0]
     assert last.object.startswith("section:")
