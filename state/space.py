@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from erpps_app.services import dossiers
-from erpps_app.services.dossiers import Space
+from erpps_app.services import space
+from erpps_app.services.space import Space
 from state.base import AppState
 
 
@@ -18,11 +18,11 @@ class SpaceState(AppState):
         """Read the dashboard."""
         self.ready = ""
         async with self._reporting():
-            self.view = await self._run(dossiers.space)
+            self.view = await self._run(space.view)
             self.ready = self._here()
 
     @rx.event
     async def refresh(self) -> None:
         """Show again what has changed, without taking the page away."""
         async with self._reporting(keep_errors=True):
-            self.view = await self._run(dossiers.space)
+            self.view = await self._run(space.view)

@@ -7,7 +7,7 @@ from components.contents import removed
 from components.dsfr import basic
 from components.layout import messages, page
 from components.widgets import Live
-from erpps_app.services.dossiers import DossierRow
+from erpps_app.services.space import DossierRow
 from state.space import SpaceState as S
 
 DOORS = (

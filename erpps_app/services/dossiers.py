@@ -1,4 +1,4 @@
-"""What a person sees of their applications: list, contents, timeline, questions, decision."""
+"""What a person sees of one application: contents, timeline, questions, decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from erpps_app.domain.workflow import Action, Status, Verdict, allowed
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import BY_AGENCY, Dossier, DossierEvent, Section
 from erpps_app.models.register import Practitioner
-from erpps_app.services import audit, documents, drafts, forms, messages, ownership, parts
+from erpps_app.services import audit, documents, drafts, forms, ownership, parts
 from erpps_app.services.context import paris
 
 TONES = {
@@ -30,23 +30,6 @@ TONES = {
     Status.REFUSED: "error",
     Status.CANCELLED: "",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DossierRow:
-    """An application in a list."""
-
-    id: str
-    number: str
-    status: str
-    tone: str
-    object: str
-    effects: list[str]
-    updated: str
-    url: str
-    is_draft: bool
-    by_agency: bool
-    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +79,6 @@ class SectionView:
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
-    """The dashboard of a professional."""
-
-    name: str = ""
-    rpps: str = ""
-    removed: str = ""
-    running: list[DossierRow] = field(default_factory=list[DossierRow])
-    dossiers: list[DossierRow] = field(default_factory=list[DossierRow])
-    may_start: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class DossierView:
     """One application, for the person who made it.
 
@@ -138,36 +109,6 @@ class DossierView:
     undoes: bool = False
     stays: list[str] = field(default_factory=list[str])
     may_write: bool = False
-
-
-def space(session: Session, actor: Actor) -> Space:
-    """The dashboard: the person's number when they have one, and their applications."""
-    require(actor, Role.PROFESSIONAL)
-    account = session.get_one(Account, actor.account_id)
-    found = of_person(session, account)
-    running = [d for d in found if not Status(d.status).is_final]
-    ids = [dossier.id for dossier in found]
-    unread, asked = messages.unread(session, actor, ids), parts.changes_of(session, ids)
-    rows = [_row(d, asked.get(d.id, []), unread.get(d.id, 0)) for d in found]
-    return Space(
-        name=account.display_name,
-        rpps=rpps_of(session, account.practitioner_id),
-        removed=_removal(session, account.practitioner_id),
-        running=rows[: len(running)],
-        dossiers=rows[len(running) :],
-        may_start=not running and not account.practitioner_id,
-    )
-
-
-def of_person(session: Session, account: Account) -> list[Dossier]:
-    """The applications of a person that they may see: under way first, then the latest."""
-    own = col(Dossier.account_id) == account.id
-    if account.practitioner_id:
-        done = (Dossier.origin != BY_AGENCY) | (Dossier.status == Status.VALIDATED)
-        seen = done & (Dossier.procedure != procedures.REMOVAL_PROCEDURE)
-        own |= (Dossier.practitioner_id == account.practitioner_id) & seen
-    found = session.exec(select(Dossier).where(own).order_by(col(Dossier.updated_at).desc())).all()
-    return sorted(found, key=lambda d: Status(d.status).is_final)
 
 
 def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
@@ -270,7 +211,7 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
                     )
                 ],
                 documents=forms.listed(documents.listing(session, actor, part.id)),
-                effect=_effect(dossier, row.procedure),
+                effect=effect_of(dossier, row.procedure),
                 standing=_standing(status, row),
                 verdict=verdict,
                 verdict_label=verdict.label,
@@ -287,7 +228,7 @@ def _edit_url(dossier: Dossier, section: Section) -> str:
     return f"/modification/{dossier.id}/{section.id}"
 
 
-def _effect(dossier: Dossier, procedure: str) -> str:
+def effect_of(dossier: Dossier, procedure: str) -> str:
     """When a part of an application takes effect; nothing to say of a registration."""
     row = PROCEDURES.get(procedure)
     asked_by = Role.AGENT if dossier.origin == BY_AGENCY else Role.PROFESSIONAL
@@ -354,39 +295,3 @@ def rpps_of(session: Session, practitioner_id: str | None) -> str:
     """The number of a practitioner, empty when there is none or they were removed."""
     found = session.get(Practitioner, practitioner_id) if practitioner_id else None
     return found.rpps if found and found.active else ""
-
-
-def _removal(session: Session, practitioner_id: str | None) -> str:
-    """Why the person was removed from the register; empty when they were not."""
-    found = session.get(Practitioner, practitioner_id) if practitioner_id else None
-    return found.removal_reason if found else ""
-
-
-def _row(dossier: Dossier, asked: Sequence[str], unread: int) -> DossierRow:
-    status = Status(dossier.status)
-    is_draft = status is Status.DRAFT
-    said = dict.fromkeys(
-        f"{PROCEDURES[procedure].object} : {effect}"
-        for procedure in asked
-        if (effect := _effect(dossier, procedure))
-    )
-    return DossierRow(
-        id=dossier.id,
-        number=dossier.number or "",
-        status=status.label,
-        tone=TONES[status],
-        object=procedures.object_of(dossier.procedure, asked),
-        effects=list(said),
-        updated=f"{paris(dossier.updated_at):%d/%m/%Y à %H:%M}",
-        url=_url(dossier) if is_draft else f"/demande/{dossier.id}",
-        is_draft=is_draft,
-        by_agency=dossier.origin == BY_AGENCY,
-        unread=unread,
-    )
-
-
-def _url(draft: Dossier) -> str:
-    """Where a draft goes on."""
-    if draft.procedure == FIRST_REGISTRATION:
-        return "/inscription"
-    return f"/modification/{draft.id}"

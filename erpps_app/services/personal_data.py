@@ -22,7 +22,7 @@ from erpps_app.models.register import (
     ProfessionalPractice,
     Structure,
 )
-from erpps_app.services import audit, dossiers, sealing
+from erpps_app.services import audit, dossiers, sealing, space
 from erpps_app.services.context import paris
 
 SECRET = {"token_hash", "id_token", "storage_key", "sealed_key"}
@@ -41,7 +41,7 @@ def archive(session: Session, actor: Actor | None) -> bytes:
     """A ZIP of everything: what was declared, decided, read, and the documents themselves."""
     known = require(actor, Role.PROFESSIONAL)
     account = session.get_one(Account, known.account_id)
-    own = sorted(dossiers.of_person(session, account), key=lambda dossier: dossier.created_at)
+    own = sorted(space.of_person(session, account), key=lambda dossier: dossier.created_at)
     content = {
         "etabli_le": paris(now()).isoformat(),
         "identite": account.claims,

@@ -18,6 +18,7 @@ from erpps_app.services import (
     parts,
     registered,
     sending,
+    space,
     submission,
 )
 from tests.conftest import Begin
@@ -202,7 +203,7 @@ def test_several_changes_in_one_application_each_take_their_effect(begin: Begin)
             session, actor, "coordonnees", answers={"email": "neuve@example.org"}
         )
         sending.send(session, actor, draft)
-        row = dossiers.space(session, actor).running[0]
+        row = space.view(session, actor).running[0]
 
         assert row.object == "Ajout de situation d’exercice et modifications d’informations"
         assert row.effects == [

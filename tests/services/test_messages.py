@@ -8,7 +8,7 @@ from erpps_app.domain.documents import ATTACHMENT
 from erpps_app.domain.errors import InvalidField, NotAllowed, NotFound
 from erpps_app.models.dossier import Dossier, Message
 from erpps_app.models.journal import OutboxMessage
-from erpps_app.services import documents, dossiers, messages, queue
+from erpps_app.services import documents, messages, queue, space
 from tests.conftest import Begin
 from tests.services import changing, people
 
@@ -28,7 +28,7 @@ def test_each_side_reads_what_the_other_wrote_and_counts_what_it_has_not_read(be
         changing.say(session, agent, dossier.id, "Bonjour.")
         changing.say(session, agent, dossier.id, "Il manque une page.")
         waiting = messages.unread(session, actor, [dossier.id])
-        on_dashboard = dossiers.space(session, actor).running[0].unread
+        on_dashboard = space.view(session, actor).running[0].unread
         shown = [m.body for m in messages.thread(session, actor, dossier.id).messages]
         read = messages.unread(session, actor, [dossier.id])
         changing.say(session, actor, dossier.id, "La voici.")

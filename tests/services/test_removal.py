@@ -19,6 +19,7 @@ from erpps_app.services import (
     professionals,
     review,
     sign_in,
+    space,
 )
 from tests.conftest import Begin
 from tests.services import changing, people
@@ -116,10 +117,10 @@ def test_the_card_of_who_is_removed_opens_nothing(begin: Begin):
 def test_franceconnect_shows_them_the_removal_and_no_number(begin: Begin):
     with begin() as session:
         actor, _ = removed(session)
-        space = dossiers.space(session, actor)
+        shown = space.view(session, actor)
 
-        assert space.removed == "Enregistrement par erreur"
-        assert space.rpps == ""
+        assert shown.removed == "Enregistrement par erreur"
+        assert shown.rpps == ""
         with pytest.raises(NotFound):
             attestation.make(session, actor)
 

@@ -11,7 +11,7 @@ from erpps_app.domain.rpps import is_rpps
 from erpps_app.models.dossier import Dossier, DossierEvent
 from erpps_app.models.journal import OutboxMessage
 from erpps_app.models.register import Activity, Identifier, Practitioner, Structure
-from erpps_app.services import dossiers, drafts, queue, review, submission, wizard
+from erpps_app.services import dossiers, drafts, queue, review, space, submission, wizard
 from tests.conftest import Begin
 from tests.services import people
 from tests.services.people import BRETAGNE, CORSE
@@ -75,7 +75,7 @@ def test_validation_gives_a_number_and_records_the_person(begin: Begin):
         assert session.exec(select(Identifier.value)).all() == [rpps]
         assert (activity.type, activity.structure_id) == ("INDEPENDANT", structure.id)
         assert structure.name == "Cabinet du Port"
-        assert dossiers.space(session, actor).rpps == rpps
+        assert space.view(session, actor).rpps == rpps
         assert rpps in session.exec(select(OutboxMessage.body)).all()[-1]
 
 

@@ -7,13 +7,13 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from erpps_app.domain.access import Actor
-from erpps_app.services import dossiers, professionals, queue
+from erpps_app.services import professionals, queue, space
 from tests.conftest import Begin
 from tests.services import changing, people
 
 Page = Callable[[Session, Actor, Actor, str], object]
 PAGES: dict[str, Page] = {
-    "dashboard": lambda session, actor, _agent, _person: dossiers.space(session, actor),
+    "dashboard": lambda session, actor, _agent, _person: space.view(session, actor),
     "file": lambda session, _actor, agent, person: professionals.view(session, agent, person),
     "queue": lambda session, _actor, agent, _person: queue.view(session, agent, "validee"),
 }
