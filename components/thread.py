@@ -69,7 +69,7 @@ def _writing(to: str) -> rx.Component:
                 name=BODY,
                 label=f"Écrire à {to}",
                 value=T.view.body,
-                hint=f"{LONGEST} caractères au plus.",
+                hint=f"{LONGEST:,} caractères au plus.".replace(",", " "),
                 error=rx.cond(T.errors.contains(BODY), T.errors[BODY], ""),
             ),
             longest=LONGEST,
