@@ -132,7 +132,20 @@ def listing(session: Session, actor: Actor, holder_id: str) -> tuple[DocumentVie
     if holder is None:
         raise NotFound
     ownership.readable(session, actor, holder.dossier_id)
-    return tuple(view(document) for document in _in_hand(session, holder_id))
+    found = _in_hand(session, holder_id)
+    return tuple(view(document) for document in found if is_shown(session, actor, document))
+
+
+def is_shown(session: Session, actor: Actor, document: Document) -> bool:
+    """Whether who reads an application also reads this document of it.
+
+    What is attached to a message is its author's alone until the message is sent, and again once
+    it is taken back: whoever attached the wrong file has shown it to nobody.
+    """
+    message = session.get(Message, document.message_id) if document.message_id else None
+    if message is None or message.author_id == actor.account_id:
+        return True
+    return message.sent_at is not None and document.removed_at is None
 
 
 def open_document(session: Session, actor: Actor | None, document_id: str) -> OpenDocument:
@@ -260,10 +273,9 @@ def _count_reading(session: Session, actor: Actor, document: Document) -> None:
 
 
 def _reader(session: Session, actor: Actor | None, document: Document) -> Actor:
-    """Whoever may see the application; of a message, once it is sent."""
+    """Whoever may see the application, and the document in it."""
     ownership.readable(session, actor, document.dossier_id)
     known = require(actor, Role.PROFESSIONAL, *READERS)
-    message = session.get(Message, document.message_id) if document.message_id else None
-    if message and message.sent_at is None and message.author_id != known.account_id:
+    if not is_shown(session, known, document):
         raise NotFound
     return known

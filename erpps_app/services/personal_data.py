@@ -22,7 +22,7 @@ from erpps_app.models.register import (
     ProfessionalPractice,
     Structure,
 )
-from erpps_app.services import audit, dossiers, sealing, space
+from erpps_app.services import audit, documents, dossiers, sealing, space
 from erpps_app.services.context import paris
 
 SECRET = {"token_hash", "id_token", "storage_key", "sealed_key"}
@@ -58,7 +58,7 @@ def archive(session: Session, actor: Actor | None) -> bytes:
         written = json.dumps(content, ensure_ascii=False, indent=2, default=str)
         made.writestr("donnees.json", written)
         for dossier in own:
-            _add_documents(session, made, dossier)
+            _add_documents(session, known, made, dossier)
     return out.getvalue()
 
 
@@ -141,15 +141,16 @@ def _row(row: SQLModel) -> dict[str, object]:
     return row.model_dump(mode="json", exclude=SECRET)
 
 
-def _add_documents(session: Session, made: zipfile.ZipFile, dossier: Dossier) -> None:
-    """The files, under a number so that two of one name do not hide each other."""
+def _add_documents(session: Session, actor: Actor, made: zipfile.ZipFile, dossier: Dossier) -> None:
+    """The files that the person may open, numbered so that two of one name do not collide."""
     rows = session.exec(
         select(Document)
         .where(Document.dossier_id == dossier.id, col(Document.storage_key) != "")
         .order_by(col(Document.created_at), col(Document.id))
     )
     folder = dossier.number or "brouillon"
-    for rank, document in enumerate(rows, start=1):
+    own = [document for document in rows if documents.is_shown(session, actor, document)]
+    for rank, document in enumerate(own, start=1):
         extension = ".pdf" if document.media_type == "application/pdf" else ".jpg"
         stem = display_name(document.name).rpartition(".")[0] or document.name
         name = f"documents/{folder}/{rank:02} {stem}{extension}"
