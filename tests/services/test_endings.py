@@ -21,6 +21,7 @@ from erpps_app.services import (
     sending,
     submission,
 )
+from erpps_app.services.context import paris
 from tests.conftest import Begin
 from tests.services import changing, people
 from tests.services.changing import NEXT_PLACE
@@ -234,7 +235,7 @@ def test_an_answer_may_come_after_the_day_on_which_the_activity_starts(begin: Be
         dossier = changing.request(session, actor, "nouvelle-activite", practice, NEXT_PLACE)
         assert dossier.submitted_at
         dossier.submitted_at -= timedelta(days=3)
-        day = f"{dossier.submitted_at:%d/%m/%Y}"
+        day = f"{paris(dossier.submitted_at):%d/%m/%Y}"
         changing.decide(session, people.BRETAGNE, dossier, "a_completer")
         section = people.section_named(session, dossier, "activite")
         change_form.save(session, actor, dossier.id, section.id, {"date_debut": day})
