@@ -65,7 +65,7 @@ def may_add(session: Session, actor: Actor | None, holder_id: str, kind: str) ->
         kind: what it is handed in as.
 
     Raises:
-        NotFound: the holder is not this person's. NotAllowed: it is locked.
+        NotFound: the holder is not this person's, or no longer open. NotAllowed: it is locked.
         DocumentRefused: there are enough files of that kind.
     """
     _, holder = _own_holder(session, actor, holder_id)
@@ -81,7 +81,6 @@ def add(
     """Keep a document where it belongs; the same bytes sent again are the same document."""
     may_add(session, actor, holder_id, kind)
     dossier, holder = _own_holder(session, actor, holder_id)
-    session.refresh(dossier, with_for_update=True)
     for known in _in_hand(session, holder.id):
         if known.sha256 == safe.sha256 and known.kind == kind:
             return view(known)
@@ -96,7 +95,6 @@ def merge(session: Session, actor: Actor, section_id: str, kind: str) -> Documen
         DocumentRefused: together they have too many pages.
     """
     dossier, section = _own_holder(session, actor, section_id)
-    session.refresh(dossier, with_for_update=True)
     parts_of_it = [known for known in _in_hand(session, section.id) if known.kind == kind]
     if len(parts_of_it) < TWO_SIDES:
         raise NotFound("Il n’y a pas deux documents à réunir.")
@@ -242,15 +240,24 @@ def _in_hand(session: Session, holder_id: str) -> list[Document]:
 def _own_holder(
     session: Session, actor: Actor | None, holder_id: str
 ) -> tuple[Dossier, Section | Message]:
-    """A section that this person fills in now, or the message that they are writing."""
+    """A section that this person fills in now, or the message that they are writing.
+
+    Both are read again once the application is locked: it may have been sent or decided meanwhile.
+    """
     known = require(actor, Role.PROFESSIONAL, *REVIEWERS)
     if message := session.get(Message, holder_id):
+        dossier = ownership.readable(session, known, message.dossier_id)
+        session.refresh(dossier, with_for_update=True)
+        session.refresh(message)
         if message.author_id != known.account_id or message.sent_at is not None:
             raise NotFound
-        return ownership.readable(session, known, message.dossier_id), message
+        return dossier, message
     section = session.get(Section, holder_id)
-    dossier = session.get(Dossier, section.dossier_id) if section else None
-    if section is None or dossier is None or not ownership.is_written(session, known, dossier):
+    if section is None:
+        raise NotFound
+    dossier = ownership.writable(session, known, section.dossier_id)
+    section = session.get(Section, holder_id, populate_existing=True)
+    if section is None:  # taken out of the application meanwhile
         raise NotFound
     if not section.unlocked:
         raise NotAllowed("Cet élément n’est plus modifiable.")

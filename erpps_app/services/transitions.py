@@ -21,7 +21,7 @@ STALE = (
 def apply(
     session: Session, actor: Actor, dossier: Dossier, action: Action, *, reason: str = ""
 ) -> None:
-    """Move an application.
+    """Move an application; nothing of it can be changed once its status is final.
 
     Raises:
         Conflict, NotAllowed, InvalidField: see ``domain.workflow.next_status``.
@@ -30,6 +30,9 @@ def apply(
     dossier.status = next_status(before, action, actor.role, reason)
     if Status(dossier.status).is_final:
         dossier.decided_at = now()
+        for section in parts.sections_of(session, dossier.id):
+            section.unlocked = False
+            session.add(section)
     parts.touch(dossier)
     parts.record(session, dossier, actor, action, before=before, reason=reason)
     session.add(dossier)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from sqlmodel import Session
@@ -9,9 +10,11 @@ from sqlmodel import Session
 from erpps_app.domain.access import Actor
 from erpps_app.domain.documents import ATTACHMENT
 from erpps_app.domain.errors import NotFound
-from erpps_app.services import documents, messages, personal_data
+from erpps_app.models.dossier import Dossier
+from erpps_app.services import documents, messages, parts, personal_data, review, sending
 from tests.conftest import Begin
 from tests.services import changing, people
+from tests.services.changing import NEXT_PLACE
 
 WRONG_FILE = b"le dossier de quelqu'un d'autre"
 
@@ -55,3 +58,45 @@ def test_a_file_that_was_taken_back_before_sending_is_shown_to_nobody_else(begin
 
         assert WRONG_FILE not in archived(session, actor)
         assert documents.open_document(session, agent, file).data == WRONG_FILE
+
+
+def refused_while_awaiting(session: Session) -> tuple[Actor, Dossier]:
+    """A registration of which two elements were asked again, and that was refused instead."""
+    actor = people.professional(session)
+    dossier = people.submitted(session, actor)
+    agent = people.BRETAGNE
+    for element in ("diplome", "etat-civil"):
+        asked = people.section_named(session, dossier, element)
+        review.judge(session, agent, dossier.id, asked.id, "a_completer", "Illisible.")
+    review.decide(session, agent, dossier.id, "demander", dossier.version)
+    refused = people.section_named(session, dossier, "etat-civil")
+    review.judge(session, agent, dossier.id, refused.id, "refuse", "Sans réponse.")
+    review.decide(session, agent, dossier.id, "refuser", dossier.version)
+    return actor, dossier
+
+
+def given_up(session: Session) -> tuple[Actor, Dossier]:
+    """A change that was begun, with its document, and abandoned."""
+    actor = changing.registered_person(session)
+    practice = changing.practice_of(session, actor).id
+    draft = changing.begin_change(session, actor, "nouvelle-activite", practice, NEXT_PLACE)
+    changing.attach(session, actor, draft, "activite", "justificatif_activite")
+    sending.abandon(session, actor, draft)
+    return actor, session.get_one(Dossier, draft)
+
+
+@pytest.mark.parametrize("ended", [refused_while_awaiting, given_up])
+def test_the_documents_of_an_application_that_has_ended_stay_as_they_were(
+    begin: Begin, ended: Callable[[Session], tuple[Actor, Dossier]]
+):
+    with begin() as session:
+        actor, dossier = ended(session)
+        held = parts.documents_of(session, dossier.id)
+        section, [document, *_] = next(iter(held.items()))
+        with pytest.raises(NotFound):
+            documents.remove(session, actor, document.id)
+        with pytest.raises(NotFound):
+            documents.add(session, actor, section, document.kind, people.paper(b"autre"))
+
+        assert parts.documents_of(session, dossier.id) == held
+        assert not any(s.unlocked for s in parts.sections_of(session, dossier.id))
