@@ -39,7 +39,7 @@ export function Live({ subject, onChange }) {
       socket.onclose = ({ code }) => {
         if (left || code >= SENT_AWAY) return;
         wasCut = true;
-        retry = setTimeout(listen, wait);
+        retry = setTimeout(listen, wait * (0.5 + Math.random())); // not all pages at once
         wait = Math.min(2 * wait, LONGEST_RETRY_MS);
       };
     };

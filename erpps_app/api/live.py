@@ -56,39 +56,52 @@ class Watcher:
         self._listeners: set[Listener] = set()
         self._seen: dict[int, datetime] = {}
         self._task: asyncio.Task[None] | None = None
+        self._begun = asyncio.Event()
 
     @contextlib.asynccontextmanager
     async def listening(self, listener: Listener) -> AsyncGenerator[None]:
         """Hand signals to a page inside the block."""
-        if self._task is None or self._task.done():
-            start = now()
-            self._seen = {heard.id: start for heard in await asyncio.to_thread(_since, start)}
-            self._task = asyncio.create_task(self._watch(start))
         self._listeners.add(listener)
-        for heard in await asyncio.to_thread(_since, now() - RECENT + signals.OVERLAP):
-            listener.hear(heard)  # said while the page was on its way
         try:
+            await self._watching()
+            for heard in await asyncio.to_thread(_since, now() - RECENT + signals.OVERLAP):
+                listener.hear(heard)  # said while the page was on its way
             yield
         finally:
             self._listeners.discard(listener)
 
-    async def _watch(self, start: datetime) -> None:
-        last = start
+    async def _watching(self) -> None:
+        """Wait until one watcher is at work, whoever started it.
+
+        Nothing is awaited between asking for it and starting it: all pages come back together when
+        a worker restarts, and one of them starts it.
+        """
+        if self._task is None or self._task.done():
+            self._begun = asyncio.Event()
+            self._task = asyncio.create_task(self._watch(self._begun))
+        await self._begun.wait()
+
+    async def _watch(self, begun: asyncio.Event) -> None:
+        last = now()
+        try:
+            self._seen = {heard.id: last for heard in await asyncio.to_thread(_since, last)}
+        finally:
+            begun.set()
         while self._listeners:
             await asyncio.sleep(PAUSE_SECONDS)
-            begun = now()
+            at = now()
             try:
                 found = await asyncio.to_thread(_since, last)
             except Exception:
                 log.exception("The signals could not be read")
                 continue
-            last = begun
+            last = at
             for heard in found:
                 if heard.id not in self._seen:
                     self._tell(heard)
-                self._seen[heard.id] = begun
-            forgotten = begun - signals.KEPT
-            self._seen = {key: at for key, at in self._seen.items() if at > forgotten}
+                self._seen[heard.id] = at
+            forgotten = at - signals.KEPT
+            self._seen = {key: seen for key, seen in self._seen.items() if seen > forgotten}
 
     def _tell(self, heard: Heard) -> None:
         for listener in self._listeners:

@@ -1,5 +1,6 @@
 """The socket of live pages: who may listen, what is said, that a session's end ends it."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -102,3 +103,40 @@ def test_a_session_has_so_many_pages_and_no_more(app: TestClient, monkeypatch: p
     _, token = signed_in()
     with listen(app, token):
         assert closed_with(listen(app, token)) == live.TOO_MANY
+
+
+def test_pages_that_come_back_together_share_one_watcher(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(live, "PAUSE_SECONDS", 0.01)
+    actor, _ = signed_in()
+
+    class Counting(live.Watcher):
+        started = 0
+
+        async def _watch(self, begun: asyncio.Event) -> None:
+            self.started += 1
+            await super()._watch(begun)
+
+    async def come_back() -> tuple[int, list[set[str]]]:
+        watcher = Counting()
+        pages = [live.Listener(actor, "") for _ in range(20)]
+        listening = asyncio.Barrier(len(pages) + 1)
+
+        async def listen_to(page: live.Listener) -> None:
+            async with watcher.listening(page):
+                await listening.wait()
+                page.subjects.clear()
+                page.wake.clear()
+                await page.wake.wait()
+
+        asked = [asyncio.create_task(listen_to(page)) for page in pages]
+        await listening.wait()
+        draft = await asyncio.to_thread(start_draft, actor)
+        await asyncio.wait_for(asyncio.gather(*asked), 5)
+        return watcher.started, [page.subjects & {draft.id} for page in pages]
+
+    started, heard = asyncio.run(come_back())
+
+    assert started == 1
+    assert all(heard)
