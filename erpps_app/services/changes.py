@@ -7,7 +7,6 @@ registration on paper) are an application of their own.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import REVIEWERS, Actor, Role, require
@@ -76,7 +75,7 @@ def start(
         NotFound: the target is not theirs.
         Conflict: an application under way is already about the same thing.
     """
-    person = subject(session, actor, practitioner_id)
+    person = _held(session, actor, practitioner_id)
     row = _open_row(actor, person, procedure)
     found = registered.load(session, person.id)
     _check_target(found, row, target)
@@ -141,6 +140,17 @@ def subject(session: Session, actor: Actor, practitioner_id: str) -> Practitione
     if not found.active:
         raise NotFound("Ce professionnel a été supprimé du registre.")
     return found
+
+
+def _held(session: Session, actor: Actor, practitioner_id: str) -> Practitioner:
+    """The professional, locked before anything else is read.
+
+    Whoever sends holds the same lock: a draft that is being sent is no draft any more once it is
+    released, and a second tab finds the draft of the first.
+    """
+    person = subject(session, actor, practitioner_id)
+    session.refresh(person, with_for_update=True)
+    return subject(session, actor, practitioner_id)
 
 
 def path(dossier: Dossier, section: Section) -> str:
@@ -225,23 +235,14 @@ def _refuse_double(
 
 
 def _draft(session: Session, actor: Actor, person: Practitioner, row: Procedure) -> Dossier:
-    """The application being prepared, created when there is none."""
+    """The application being prepared, created when there is none; see ``_held``."""
     procedure = row.code if row.apart else MODIFICATION
     mine = "" if actor.role is Role.PROFESSIONAL else f":{actor.account_id}"
     key = f"{procedure}:{person.id}{mine}"
     known = session.exec(
         select(Dossier).where(Dossier.draft_key == key, Dossier.status == Status.DRAFT)
     ).first()
-    if known is not None:
-        session.refresh(known, with_for_update=True)
-        return known
-    try:
-        with session.begin_nested():
-            return _new_draft(session, actor, person, procedure, key)
-    except IntegrityError:  # another tab was faster
-        return session.exec(
-            select(Dossier).where(Dossier.draft_key == key, Dossier.status == Status.DRAFT)
-        ).one()
+    return known or _new_draft(session, actor, person, procedure, key)
 
 
 def _new_draft(

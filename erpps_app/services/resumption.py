@@ -14,7 +14,7 @@ from erpps_app.domain.errors import Conflict, NotFound, RuleBroken
 from erpps_app.domain.procedures import PROCEDURES, REGISTRATIONS
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier, Section
-from erpps_app.services import changes, documents, dossiers, drafts, parts, registered
+from erpps_app.services import changes, documents, dossiers, drafts, ownership, parts, registered
 
 NOTHING_LEFT = "Ce qui était demandé ne peut plus l’être : la situation a changé."
 ALREADY_PREPARED = "vous le prépariez déjà, votre saisie est restée telle quelle."
@@ -43,7 +43,7 @@ def resume(session: Session, actor: Actor, dossier_id: str) -> Resumed:
     refused = dossiers.owned(session, actor, dossier_id)
     if refused.status != Status.REFUSED:
         raise NotFound
-    session.refresh(refused, with_for_update=True)
+    ownership.lock(session, refused)
     if path := _under_way(session, refused):
         return Resumed(path)
     if refused.procedure in REGISTRATIONS:
