@@ -13,6 +13,7 @@ from erpps_app.domain.activities import Need
 from erpps_app.domain.activity_form import ACTIVITY, cabinet_of, type_of
 from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.declaration import Declaration, Part
+from erpps_app.domain.errors import Conflict
 from erpps_app.domain.reference import FRANCE
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier
@@ -27,11 +28,21 @@ from erpps_app.models.register import (
 )
 from erpps_app.services import numbering
 
+HAS_A_NUMBER = (
+    "Cette personne est déjà enregistrée, sous le numéro RPPS {rpps}. Refusez cette demande, avec "
+    "ce numéro pour motif : ce qui change se déclare sur cet enregistrement."
+)
+
 
 def register(
     session: Session, dossier: Dossier, declaration: Declaration, rules: Context
 ) -> Practitioner:
-    """Enter the person in the register and give them their number."""
+    """Enter the person in the register and give them their number.
+
+    Raises:
+        Conflict: they have one: their agency entered them meanwhile from paper.
+    """
+    account = _account_of(session, dossier)
     practitioner = Practitioner(
         rpps=numbering.allocate_rpps(session),
         ars=dossier.ars,
@@ -55,12 +66,23 @@ def register(
             add_activity(session, entered.id, part, declaration.context_of(part, rules))
     dossier.practitioner_id = practitioner.id
     session.add(dossier)
-    if dossier.origin == BY_PROFESSIONAL:
-        account = session.get_one(Account, dossier.account_id)
+    if account is not None:
         account.practitioner_id = practitioner.id
         session.add(account)
     session.flush()
     return practitioner
+
+
+def _account_of(session: Session, dossier: Dossier) -> Account | None:
+    """The account that a registration ties to the register; none when an agent made it."""
+    if dossier.origin != BY_PROFESSIONAL:
+        return None
+    account = session.get_one(Account, dossier.account_id)
+    session.refresh(account, with_for_update=True)
+    held = session.get(Practitioner, account.practitioner_id or "")
+    if held is not None and held.active:
+        raise Conflict(HAS_A_NUMBER.format(rpps=held.rpps))
+    return account
 
 
 def civil_status(practitioner_id: str, answers: Answers) -> CivilStatus:

@@ -7,12 +7,14 @@ from sqlmodel import Session, select
 
 from erpps_app.domain import names
 from erpps_app.domain.access import Actor, Role
+from erpps_app.domain.errors import Conflict
 from erpps_app.domain.pivot import pivot
 from erpps_app.models.access import Account
 from erpps_app.models.journal import AuditEntry
 from erpps_app.models.register import CivilStatus, ContactDetails, Practitioner
-from erpps_app.services import audit, history, reconciliation, sign_in
+from erpps_app.services import audit, history, reconciliation, review, sign_in
 from tests.conftest import Begin
+from tests.services import people
 
 FC = {
     "iss": "https://fc.example",
@@ -185,3 +187,18 @@ def test_what_the_agency_checked_on_paper_stays(begin: Begin):
         sign_in.complete(session, sign_in.FRANCECONNECT, claims, "")
 
         assert session.get_one(CivilStatus, person).birth_name == "MARTIN"
+
+
+def test_who_was_entered_from_paper_meanwhile_does_not_get_a_second_number(begin: Begin):
+    with begin() as session:
+        actor = people.professional(session)
+        sent = people.submitted(session, actor)
+        people.judge_all(session, sent)
+        known = registered(session)
+        account = session.get_one(Account, actor.account_id)
+        reconciliation.reconcile(session, account)
+        with pytest.raises(Conflict, match="10109316124.*Refusez cette demande"):
+            review.decide(session, people.BRETAGNE, sent.id, "valider", sent.version)
+
+        assert account.practitioner_id == known
+        assert len(session.exec(select(Practitioner)).all()) == 1
