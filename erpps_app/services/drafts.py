@@ -20,11 +20,16 @@ from erpps_app.domain.steps import ASKED_AT_FIRST, ELEMENTS, STEP, STEPS, Step
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Dossier, Section
+from erpps_app.models.register import Practitioner
 from erpps_app.services import context, parts, registered
 
 OPEN_STATUSES = (Status.DRAFT, Status.AWAITING)
 REGISTERED = (
     "Vous êtes déjà enregistré au RPPS. Ce qui change se déclare depuis la page « Mes activités »."
+)
+REMOVED = (
+    "Votre enregistrement au RPPS a été supprimé. Pour être enregistré de nouveau, adressez-vous à "
+    "votre agence régionale de santé."
 )
 
 
@@ -34,14 +39,15 @@ def start(session: Session, actor: Actor) -> Dossier:
     Two tabs that start at once get the same draft: the database keeps it unique.
 
     Raises:
-        NotAllowed: the person has a number, or an application that is with the ARS.
+        NotAllowed: the person has a number, or had one, or an application that is with the ARS.
     """
     require(actor, Role.PROFESSIONAL)
     if found := find_open(session, actor):
         return found
     account = session.get_one(Account, actor.account_id)
     if account.practitioner_id:
-        raise NotAllowed(REGISTERED)
+        known = session.get(Practitioner, account.practitioner_id)
+        raise NotAllowed(REGISTERED if known is None or known.active else REMOVED)
     if is_with_the_ars(session, actor):
         raise NotAllowed("Votre demande est déjà entre les mains de l’ARS.")
     try:

@@ -17,11 +17,14 @@ FOLLOWED = "État civil mis à jour d’après FranceConnect"
 def reconcile(session: Session, account: Account) -> None:
     """Tie an account to the one professional of the same pivot identity, if there is exactly one.
 
+    Who was removed and registered anew is tied to the new registration.
+
     Somebody whom another account of the same provider is tied to already is left alone: a provider
     gives one ``sub`` to one person, so they are two, or something is wrong; an agent looks at it.
     """
     wanted = _of_answers(account.claims)
-    if account.practitioner_id or wanted is None:
+    tied = session.get(Practitioner, account.practitioner_id or "")
+    if (tied is not None and tied.active) or wanted is None:
         return
     rows = session.exec(
         select(CivilStatus)

@@ -7,14 +7,14 @@ from sqlmodel import Session, select
 
 from erpps_app.domain import names
 from erpps_app.domain.access import Actor, Role
-from erpps_app.domain.errors import Conflict
+from erpps_app.domain.errors import Conflict, NotAllowed
 from erpps_app.domain.pivot import pivot
 from erpps_app.models.access import Account
 from erpps_app.models.journal import AuditEntry
 from erpps_app.models.register import CivilStatus, ContactDetails, Practitioner
-from erpps_app.services import audit, history, reconciliation, review, sign_in
+from erpps_app.services import audit, drafts, history, reconciliation, review, sign_in
 from tests.conftest import Begin
-from tests.services import people
+from tests.services import changing, people
 
 FC = {
     "iss": "https://fc.example",
@@ -189,6 +189,27 @@ def test_what_the_agency_checked_on_paper_stays(begin: Begin):
         assert session.get_one(CivilStatus, person).birth_name == "MARTIN"
 
 
+def test_who_was_removed_and_registered_anew_is_tied_to_the_new_registration(begin: Begin):
+    with begin() as session:
+        former = registered(session)
+        assert recognized(session) == former
+        session.get_one(Practitioner, former).active = False
+        assert recognized(session) == former  # nothing to replace it by
+        new = registered(session, rpps="10109316132")
+
+        assert recognized(session) == new
+
+
+def test_who_was_removed_is_told_so_and_not_that_they_are_registered(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        with pytest.raises(NotAllowed, match="déjà enregistré"):
+            drafts.start(session, actor)
+        changing.person_of(session, actor).active = False
+        with pytest.raises(NotAllowed, match="supprimé"):
+            drafts.start(session, actor)
+
+
 def test_who_was_entered_from_paper_meanwhile_does_not_get_a_second_number(begin: Begin):
     with begin() as session:
         actor = people.professional(session)
@@ -197,7 +218,7 @@ def test_who_was_entered_from_paper_meanwhile_does_not_get_a_second_number(begin
         known = registered(session)
         account = session.get_one(Account, actor.account_id)
         reconciliation.reconcile(session, account)
-        with pytest.raises(Conflict, match="10109316124.*Refusez cette demande"):
+        with pytest.raises(Conflict, match=r"10109316124.*Refusez cette demande"):
             review.decide(session, people.BRETAGNE, sent.id, "valider", sent.version)
 
         assert account.practitioner_id == known
