@@ -91,6 +91,6 @@ def _writing(to: str) -> rx.Component:
         id="message-nouveau",
         key="message-" + T.view.draft,
         class_name="form",
-        on_save=lambda form: T.save(T.view.dossier, form),
+        on_save=lambda form: T.save(T.view.dossier, T.view.draft, form),
         on_submit=lambda form: T.send(T.view.dossier, T.view.draft, form),
     )

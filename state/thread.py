@@ -26,10 +26,10 @@ class ThreadState(AppState):
             await self._read()
 
     @rx.event
-    async def save(self, dossier_id: str, form: dict[str, str]) -> None:
-        """Keep what is being written."""
+    async def save(self, dossier_id: str, draft_id: str, form: dict[str, str]) -> None:
+        """Keep what is being written in the message that the page was showing."""
         async with self._reporting(keep_errors=True):
-            await self._run(messages.save, dossier_id, form.get(BODY, ""))
+            await self._run(messages.save, dossier_id, draft_id, form.get(BODY, ""))
 
     @rx.event
     async def send(self, dossier_id: str, draft_id: str, form: dict[str, str]) -> EventSpec:

@@ -15,7 +15,7 @@ class Dossier(Table, table=True):
     """An application (demande). ``version`` grows with each write, for optimistic locking.
 
     ``origin`` is who filled it in: the professional, or their agency. ``draft_key`` says of what
-    there can be one draft only. ``resumes`` is the refused application that it starts from.
+    there can be one draft only. ``resumes`` is the refused application that it last took up.
     """
 
     __table_args__ = (
@@ -62,6 +62,7 @@ class Section(Table, table=True):
 
     A change has a ``procedure`` and the ``target`` it is about in the register. ``undo`` is what
     restores the register, from when it took effect (``applied_at``) until it can no more be undone.
+    ``resumes`` is the refused application that it takes up.
     """
 
     __table_args__ = (UniqueConstraint("dossier_id", "element", "rank"),)
@@ -74,6 +75,7 @@ class Section(Table, table=True):
     before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     procedure: str = Field(default="", sa_column_kwargs={"server_default": ""})
     target: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    resumes: str | None = Field(default=None, index=True)
     applied_at: datetime | None = None
     undo: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     verdict: str = ""
@@ -113,7 +115,18 @@ class Message(Table, table=True):
     ``read_at`` is when the other side first saw it.
     """
 
-    __table_args__ = (Index("message_thread", "dossier_id", "sent_at"),)
+    __table_args__ = (
+        Index("message_thread", "dossier_id", "sent_at"),
+        # One message being written by a person in an application, also from two tabs.
+        Index(
+            "one_message_being_written",
+            "dossier_id",
+            "author_id",
+            unique=True,
+            sqlite_where=text("sent_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL"),
+        ),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     dossier_id: str = Field(foreign_key="dossier.id", index=True)

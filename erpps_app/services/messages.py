@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import REVIEWERS, Actor, Role, require
@@ -86,14 +87,24 @@ def thread(session: Session, actor: Actor, dossier_id: str) -> Thread:
     )
 
 
-def save(session: Session, actor: Actor, dossier_id: str, body: str) -> None:
-    """Keep what is being written, all of it: what is too long is said when it is sent."""
+def save(session: Session, actor: Actor, dossier_id: str, draft_id: str, body: str) -> None:
+    """Keep what is being written, all of it: what is too long is said when it is sent.
+
+    Args:
+        session, actor, dossier_id: as always.
+        draft_id: the message that the page showed as being written; nothing is kept of one that
+            was sent meanwhile, which is how another tab reads once it is left.
+        body: what it says.
+
+    Raises:
+        NotAllowed: this actor may not write here. NotFound: that message is not theirs.
+    """
     dossier = ownership.readable(session, actor, dossier_id)
     _require_writer(actor, dossier)
-    draft = _draft(session, actor, dossier)
-    draft.body = body
-    session.add(draft)
-    session.flush()
+    draft = _own(session, actor, dossier, draft_id)
+    session.refresh(draft, with_for_update=True)
+    if draft.sent_at is None:
+        _write(session, draft, body)
 
 
 def send(session: Session, actor: Actor, dossier_id: str, draft_id: str, body: str) -> None:
@@ -112,17 +123,17 @@ def send(session: Session, actor: Actor, dossier_id: str, draft_id: str, body: s
     _require_writer(actor, dossier)
     session.refresh(dossier, with_for_update=True)
     draft, said = _own(session, actor, dossier, draft_id), body.strip()
+    session.refresh(draft, with_for_update=True)
     if draft.sent_at is not None:
         if said not in {"", draft.body}:  # written in another tab, before it saw the first one go
-            save(session, actor, dossier_id, body)
+            _add_to_next(session, actor, dossier, said)
         return
     if not said and not documents.listing(session, actor, draft.id):
         raise InvalidField(BODY, "Écrivez votre message, ou joignez un document.")
     if len(said) > LONGEST:
         raise InvalidField(BODY, TOO_LONG.format(length=len(said)))
-    draft.body, draft.sent_at = said, now()
-    session.add(draft)
-    session.flush()
+    draft.sent_at = now()
+    _write(session, draft, said)
     if actor.role in REVIEWERS:
         to = _address(session, dossier)
         transitions.notify(session, dossier, NoticeKind.MESSAGE, to)
@@ -190,16 +201,27 @@ def _own(session: Session, actor: Actor, dossier: Dossier, draft_id: str) -> Mes
     return found
 
 
+def _write(session: Session, draft: Message, body: str) -> None:
+    draft.body = body
+    session.add(draft)
+    session.flush()
+
+
+def _add_to_next(session: Session, actor: Actor, dossier: Dossier, said: str) -> None:
+    """Keep what came too late for a message beside what the next one says already."""
+    following = _draft(session, actor, dossier)
+    if said not in following.body:  # a second click adds nothing
+        _write(session, following, "\n\n".join(filter(None, (following.body.strip(), said))))
+
+
 def _draft(session: Session, actor: Actor, dossier: Dossier) -> Message:
     """The message that this person is writing here, begun when there is none."""
-    found = session.exec(
-        select(Message).where(
-            Message.dossier_id == dossier.id,
-            Message.author_id == actor.account_id,
-            col(Message.sent_at).is_(None),
-        )
-    ).first()
-    if found is not None:
+    being_written = select(Message).where(
+        Message.dossier_id == dossier.id,
+        Message.author_id == actor.account_id,
+        col(Message.sent_at).is_(None),
+    )
+    if found := session.exec(being_written).first():
         return found
     begun = Message(
         dossier_id=dossier.id,
@@ -207,8 +229,11 @@ def _draft(session: Session, actor: Actor, dossier: Dossier) -> Message:
         author_role=actor.role.acts_as,
         author_name=actor.display_name,
     )
-    session.add(begun)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(begun)
+    except IntegrityError:  # another tab was faster
+        return session.exec(being_written).one()
     return begun
 
 

@@ -139,5 +139,11 @@ def say(session: Session, actor: Actor, dossier_id: str, body: str) -> None:
     messages.send(session, actor, dossier_id, draft, body)
 
 
+def type_message(session: Session, actor: Actor, dossier_id: str, body: str) -> None:
+    """Write without sending, as the page does while one types."""
+    draft = messages.thread(session, actor, dossier_id).draft
+    messages.save(session, actor, dossier_id, draft, body)
+
+
 def all_activities(session: Session) -> list[Activity]:
     return list(session.exec(select(Activity)).all())

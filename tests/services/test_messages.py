@@ -86,7 +86,7 @@ def test_what_is_being_written_is_kept_and_seen_by_nobody_else(begin: Begin):
     with begin() as session:
         actor, dossier = running(session)
         agent = changing.agent(session)
-        messages.save(session, actor, dossier.id, "Commencé")
+        changing.type_message(session, actor, dossier.id, "Commencé")
 
         assert messages.thread(session, actor, dossier.id).body == "Commencé"
         assert messages.thread(session, agent, dossier.id).messages == []
@@ -150,6 +150,35 @@ def test_what_another_tab_wrote_meanwhile_is_kept_as_the_next_message(begin: Beg
         assert shown.body == "Bonjour. Voici la suite."
 
 
+def test_what_another_tab_sends_too_late_does_not_replace_what_was_typed_since(begin: Begin):
+    with begin() as session:
+        actor, dossier = running(session)
+        draft = messages.thread(session, actor, dossier.id).draft
+        messages.send(session, actor, dossier.id, draft, "Bonjour.")
+        changing.type_message(session, actor, dossier.id, "Une longue suite")
+        for _ in range(2):
+            messages.send(session, actor, dossier.id, draft, "Bonjour, et merci.")
+        shown = messages.thread(session, actor, dossier.id)
+
+        assert [m.body for m in shown.messages] == ["Bonjour."]
+        assert shown.body == "Une longue suite\n\nBonjour, et merci."
+
+
+def test_leaving_another_tab_does_not_make_a_draft_of_what_was_sent(begin: Begin):
+    with begin() as session:
+        actor, dossier = running(session)
+        draft = messages.thread(session, actor, dossier.id).draft
+        messages.send(session, actor, dossier.id, draft, "Bonjour.")
+        messages.save(session, actor, dossier.id, draft, "Bonjour.")
+        shown = messages.thread(session, actor, dossier.id)
+        stranger = changing.agent(session)
+        with pytest.raises(NotFound):
+            messages.save(session, stranger, dossier.id, draft, "À sa place.")
+
+        assert shown.body == ""
+        assert [m.body for m in shown.messages] == ["Bonjour."]
+
+
 def test_a_message_is_sent_by_who_writes_it_where_it_was_written(begin: Begin):
     with begin() as session:
         actor, dossier = running(session)
@@ -163,7 +192,7 @@ def test_a_message_that_is_too_long_is_refused_and_nothing_of_it_is_lost(begin: 
     long = "x" * (messages.LONGEST + 1)
     with begin() as session:
         actor, dossier = running(session)
-        messages.save(session, actor, dossier.id, long)
+        changing.type_message(session, actor, dossier.id, long)
         with pytest.raises(InvalidField) as refused:
             changing.say(session, actor, dossier.id, long)
         shown = messages.thread(session, actor, dossier.id)

@@ -1,16 +1,18 @@
 """The migrations make the tables that the code declares, on both databases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.command import upgrade
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, MetaData, insert, text
 from sqlmodel import SQLModel
 
 from erpps_app.db import make_engine
+from erpps_app.models.dossier import Document, Dossier
 
 SCHEMA = "essai_des_migrations"
 
@@ -39,3 +41,38 @@ def test_the_migrations_lead_to_the_declared_tables(untouched: Engine):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_what_two_tabs_had_begun_to_write_becomes_one_message(untouched: Engine):
+    config = Config("alembic.ini")
+    config.attributes["engine"] = untouched
+    upgrade(config, "a58d02c6be91")
+    day = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    account = {"id": "a", "issuer": "fc", "subject": "x", "display_name": "", "claims": {}}
+    dossier = Dossier(id="d", account_id="a", procedure="modification", status="nouvelle")
+    paper = Document(
+        id="p", dossier_id="d", message_id="m2", kind="", name="", media_type="", size=1, pages=1,
+        sha256="", storage_key="",
+    )  # fmt: skip
+    said = {"dossier_id": "d", "author_id": "a", "author_role": "", "author_name": ""}
+    with untouched.begin() as connection:
+        known = MetaData()
+        known.reflect(connection)
+
+        def enter(table: str, row: Mapping[str, object]) -> None:
+            connection.execute(insert(known.tables[table]).values(row))
+
+        enter("account", {**account, "created_at": day})
+        enter("dossier", dossier.model_dump())
+        for rank, (body, sent) in enumerate((("Un", None), ("Deux", None), ("Parti", day)), 1):
+            begun = day + timedelta(minutes=rank)
+            row = {"id": f"m{rank}", "body": body, "created_at": begun, "sent_at": sent}
+            enter("message", {**said, **row})
+        enter("document", paper.model_dump())
+    upgrade(config, "head")
+    with untouched.connect() as connection:
+        kept = connection.execute(text("SELECT id, body FROM message ORDER BY id")).all()
+        held = connection.execute(text("SELECT message_id FROM document")).scalar_one()
+
+    assert [tuple(row) for row in kept] == [("m1", "Un\n\nDeux"), ("m3", "Parti")]
+    assert held == "m1"

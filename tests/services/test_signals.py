@@ -136,6 +136,6 @@ def test_what_is_being_typed_is_told_to_nobody(begin: Begin):
         messages.thread(session, actor, dossier.id)
     forget_all(begin)
     with begin() as session:
-        messages.save(session, actor, dossier.id, "Je réfléchis")
+        changing.type_message(session, actor, dossier.id, "Je réfléchis")
     with begin() as session:
         assert session.exec(select(Signal)).all() == []

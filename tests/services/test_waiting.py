@@ -16,7 +16,7 @@ from sqlmodel import Session
 from erpps_app import db
 from erpps_app.domain.errors import Conflict, NotFound
 from erpps_app.models.dossier import Dossier
-from erpps_app.services import changes, documents, parts, sending
+from erpps_app.services import changes, documents, messages, parts, sending
 from tests.conftest import Begin
 from tests.services import changing, people
 from tests.services.changing import NEXT_PLACE
@@ -107,3 +107,30 @@ def test_a_document_is_not_added_to_what_has_just_been_sent(engine: Engine, begi
     assert isinstance(late(engine, send, add).exception(), NotFound)
     with begin() as session:
         assert parts.documents_of(session, draft) == {}
+
+
+def test_two_tabs_that_open_the_messages_show_the_same_one_to_write(engine: Engine, begin: Begin):
+    with begin() as session:
+        actor = people.professional(session)
+        dossier = people.submitted(session, actor).id
+    shown: list[str] = []
+
+    def open_thread(session: Session) -> None:
+        shown.append(messages.thread(session, actor, dossier).draft)
+
+    late(engine, open_thread, open_thread, "INSERT INTO message").result()
+
+    assert shown[0] == shown[1]
+
+
+def test_what_is_saved_while_it_is_sent_does_not_change_what_was_sent(engine: Engine, begin: Begin):
+    with begin() as session:
+        actor = people.professional(session)
+        dossier = people.submitted(session, actor).id
+        draft = messages.thread(session, actor, dossier).draft
+    where = {"actor": actor, "dossier_id": dossier, "draft_id": draft}
+    send = partial(messages.send, **where, body="Bonjour.")
+    save = partial(messages.save, **where, body="Bonjour. Et")
+    late(engine, send, save).result()
+    with begin() as session:
+        assert [m.body for m in messages.thread(session, actor, dossier).messages] == ["Bonjour."]
