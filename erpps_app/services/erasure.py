@@ -32,6 +32,7 @@ REGISTERED = Item(
     "La loi oblige à tenir le registre tant que vous exercez, et à en garder la trace ensuite. "
     "Pour une erreur, demandez une rectification à votre ARS.",
 )
+IN_FORCE = "Une partie de cette demande reste en vigueur dans votre enregistrement au RPPS."
 TRAIL = Item(
     "La piste d’audit",
     "Elle garde qui a fait quoi et quand, sans ce que vous aviez déclaré : cette partie devient "
@@ -51,8 +52,8 @@ class Plan:
 def plan(session: Session, actor: Actor) -> Plan:
     """What would be erased now, and what would be kept."""
     account, dossiers = _own(session, actor)
-    kept = [Item(_title(d), reason) for d in dossiers if (reason := _why_kept(d))]
-    erased = [Item(_title(d)) for d in dossiers if not _why_kept(d)]
+    kept = [Item(_title(d), reason) for d in dossiers if (reason := _why_kept(session, d))]
+    erased = [Item(_title(d)) for d in dossiers if not _why_kept(session, d)]
     papers = [d for d in dossiers if _may_lose_papers(d)]
     erased += [Item(f"La pièce d’identité jointe à {inside(_title(d))}") for d in papers]
     if account.practitioner_id:
@@ -69,7 +70,7 @@ def execute(session: Session, actor: Actor) -> Plan:
     account, dossiers = _own(session, actor)
     audit.record(session, audit.ERASED, subject=account.id, actor=actor)
     for dossier in dossiers:
-        if not _why_kept(dossier):
+        if not _why_kept(session, dossier):
             erase_dossier(session, dossier)
         elif _may_lose_papers(dossier):
             _erase_papers(session, dossier)
@@ -121,7 +122,7 @@ def _title(dossier: Dossier) -> str:
     return f"Demande {dossier.number}" if dossier.number else "Votre brouillon"
 
 
-def _why_kept(dossier: Dossier) -> str:
+def _why_kept(session: Session, dossier: Dossier) -> str:
     """Why an application cannot be erased now; empty when it can."""
     status = Status(dossier.status)
     if status is Status.VALIDATED:
@@ -132,7 +133,15 @@ def _why_kept(dossier: Dossier) -> str:
             return f"Jusqu’au {paris(until):%d/%m/%Y}, le temps d’un recours contre la décision."
     elif not status.is_final and status is not Status.DRAFT:
         return "Elle est entre les mains de l’ARS : annulez-la d’abord, ou attendez sa décision."
-    return ""
+    return IN_FORCE if _is_in_force(session, dossier) else ""
+
+
+def _is_in_force(session: Session, dossier: Dossier) -> bool:
+    """Whether the register holds something of it: what was accepted before a refusal, say."""
+    applied = select(Section.id).where(
+        Section.dossier_id == dossier.id, col(Section.applied_at).is_not(None)
+    )
+    return session.exec(applied.limit(1)).first() is not None
 
 
 def _may_lose_papers(dossier: Dossier) -> bool:

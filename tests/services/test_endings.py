@@ -15,6 +15,8 @@ from erpps_app.services import (
     change_form,
     documents,
     dossiers,
+    erasure,
+    history,
     parts,
     registered,
     review,
@@ -284,3 +286,18 @@ def test_sending_twice_at_the_same_time_is_sending_once(begin: Begin):
         first, second = (sending.send(session, actor, draft).path for _ in range(2))
 
         assert first == second == f"/demande/{draft}"
+
+
+def test_what_stays_in_force_of_a_withdrawn_application_keeps_its_evidence(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        withdrawn = mixed(session, actor)
+        judge(session, withdrawn, "cessation", "valide")
+        submission.cancel(session, actor, withdrawn.id)
+        number = withdrawn.number
+        erasure.execute(session, actor)
+
+        assert session.get(Dossier, withdrawn.id) is not None
+        assert number in {change.number for change in history.view(session, actor).changes}
+        kept = {item.what: item.why for item in erasure.plan(session, actor).kept}
+        assert kept[f"Demande {number}"] == erasure.IN_FORCE
