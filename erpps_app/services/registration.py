@@ -30,7 +30,7 @@ from erpps_app.services import numbering
 
 HAS_A_NUMBER = (
     "Cette personne est déjà enregistrée, sous le numéro RPPS {rpps}. Refusez cette demande, avec "
-    "ce numéro pour motif : ce qui change se déclare sur cet enregistrement."
+    "ce numéro pour motif : ce qui change se déclare sur cet enregistrement."
 )
 
 
