@@ -15,11 +15,16 @@ def upgrade() -> None:
     with op.batch_alter_table('section', schema=None) as batch_op:
         batch_op.add_column(sa.Column('resumes', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.create_index(batch_op.f('ix_section_resumes'), ['resumes'], unique=False)
-    # All that an application takes up came from one refused application.
+    # The former section of the same kind, about the same thing.
     op.execute(
-        'UPDATE section SET resumes = '
-        '(SELECT dossier.resumes FROM dossier WHERE dossier.id = section.dossier_id)'
+        'UPDATE section SET resumes = ('
+        'SELECT former.id FROM section former JOIN dossier ON dossier.resumes = former.dossier_id '
+        'WHERE dossier.id = section.dossier_id AND former.element = section.element '
+        'AND former.procedure = section.procedure AND former.target = section.target '
+        'ORDER BY former.rank LIMIT 1)'
     )
+    # Not by batch: SQLite would make the table anew, to which others refer.
+    op.execute('ALTER TABLE dossier DROP COLUMN resumes')
     _gather_drafts()
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index('one_message_being_written', ['dossier_id', 'author_id'], unique=True, sqlite_where=sa.text('sent_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL'))
@@ -28,6 +33,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index('one_message_being_written')
+    op.add_column('dossier', sa.Column('resumes', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+    op.execute(
+        'UPDATE dossier SET resumes = (SELECT max(former.dossier_id) FROM section '
+        'JOIN section former ON former.id = section.resumes WHERE section.dossier_id = dossier.id)'
+    )
     with op.batch_alter_table('section', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_section_resumes'))
         batch_op.drop_column('resumes')

@@ -15,7 +15,7 @@ class Dossier(Table, table=True):
     """An application (demande). ``version`` grows with each write, for optimistic locking.
 
     ``origin`` is who filled it in: the professional, or their agency. ``draft_key`` says of what
-    there can be one draft only. ``resumes`` is the refused application that it last took up.
+    there can be one draft only.
     """
 
     __table_args__ = (
@@ -36,7 +36,6 @@ class Dossier(Table, table=True):
         default=BY_PROFESSIONAL, sa_column_kwargs={"server_default": BY_PROFESSIONAL}
     )
     draft_key: str = Field(default_factory=new_id, sa_column_kwargs={"server_default": ""})
-    resumes: str | None = None
     procedure: str
     status: str
     number: str | None = Field(default=None, unique=True)
@@ -62,7 +61,7 @@ class Section(Table, table=True):
 
     A change has a ``procedure`` and the ``target`` it is about in the register. ``undo`` is what
     restores the register, from when it took effect (``applied_at``) until it can no more be undone.
-    ``resumes`` is the refused application that it takes up.
+    ``resumes`` is the section of a refused application that it takes up.
     """
 
     __table_args__ = (UniqueConstraint("dossier_id", "element", "rank"),)

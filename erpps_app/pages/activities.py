@@ -8,6 +8,7 @@ from components.dsfr import basic
 from components.dsfr.design_system import accessible
 from components.element_form import element_form
 from components.layout import messages, page, saved
+from components.resumed import left_out
 from components.widgets import AutosaveForm
 from erpps_app.domain.activity_form import ACTIVITY, NO_ACTIVITY
 from erpps_app.domain.elements import DOCUMENT_FIELD
@@ -25,6 +26,7 @@ def activities() -> rx.Component:
     return page(
         basic.stepper(STEPS.index(step) + 1, TITLES),
         messages(),
+        left_out(step.path),
         rx.cond(
             arrived(A.ready),
             rx.fragment(

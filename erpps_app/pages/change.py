@@ -8,6 +8,7 @@ from components.contents import duplicate, section_card
 from components.dsfr import basic
 from components.element_form import element_form
 from components.layout import messages, page, saved
+from components.resumed import left_out
 from components.widgets import AutosaveForm
 from erpps_app.domain.elements import DOCUMENT_FIELD, Element
 from erpps_app.domain.procedures import PROCEDURES
@@ -140,24 +141,13 @@ def _basket() -> rx.Component:
             tab_index=-1,
             class_name="messages",
         ),
-        rx.cond(
-            (B.resumed.path == f"/modification/{B.view.id}") & (B.resumed.left_out.length() > 0),
-            _left_out(),
-        ),
+        left_out(f"/modification/{B.view.id}"),
         rx.cond(B.view.duplicates.length() > 0, _duplicates()),
         rx.foreach(B.view.rows, _row),
         rx.cond(B.view.rows.length() == 0, rx.el.p("Il n’y a plus rien à envoyer.")),
         _add(),
         rx.cond(B.view.rows.length() > 0, _send()),
         _abandon(),
-    )
-
-
-def _left_out() -> rx.Component:
-    return basic.alert(
-        rx.el.ul(rx.foreach(B.resumed.left_out, rx.el.li)),
-        title="Tout n’a pas été repris de la demande refusée",
-        tone="warning",
     )
 
 

@@ -6,6 +6,7 @@ from components.arrival import arrived
 from components.contents import section_card
 from components.dsfr import basic
 from components.layout import messages, page
+from components.resumed import left_out
 from erpps_app.pages.wizard import TITLES
 from state.demande import DemandeState as D
 from state.recap import RecapState as R
@@ -16,6 +17,7 @@ def recap() -> rx.Component:
     return page(
         basic.stepper(len(TITLES), TITLES),
         messages(),
+        left_out("/inscription/recapitulatif"),
         rx.cond(
             arrived(R.ready),
             rx.fragment(

@@ -9,6 +9,7 @@ from components.arrival import when_arrived
 from components.dsfr import basic
 from components.element_form import element_form
 from components.layout import messages, page, saved
+from components.resumed import left_out
 from components.widgets import AutosaveForm
 from erpps_app.domain.elements import DOCUMENT_FIELD, Element
 from erpps_app.domain.steps import STEPS, Step
@@ -30,6 +31,7 @@ def step_page(step: Step) -> Callable[[], rx.Component]:
         return page(
             basic.stepper(STEPS.index(step) + 1, TITLES),
             messages(),
+            left_out(step.path),
             when_arrived(W.ready, _form(step)),
         )
 

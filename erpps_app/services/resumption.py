@@ -7,9 +7,11 @@ taken up.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import Actor
+from erpps_app.domain.changes import corrected
 from erpps_app.domain.errors import Conflict, NotFound, RuleBroken
 from erpps_app.domain.procedures import PROCEDURES, REGISTRATIONS
 from erpps_app.domain.workflow import Status
@@ -17,7 +19,7 @@ from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier, Section
 from erpps_app.services import changes, documents, dossiers, drafts, ownership, parts, registered
 
 NOTHING_LEFT = "Ce qui était demandé ne peut plus l’être : la situation a changé."
-ALREADY_PREPARED = "vous le prépariez déjà, votre saisie est restée telle quelle."
+ALREADY_PREPARED = "vous prépariez déjà ceci, votre saisie est restée telle quelle."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +46,58 @@ def resume(session: Session, actor: Actor, dossier_id: str) -> Resumed:
     if refused.status != Status.REFUSED:
         raise NotFound
     ownership.lock(session, refused)
-    if path := _under_way(session, refused):
-        return Resumed(path)
     if refused.procedure in REGISTRATIONS:
-        return Resumed(_registration(session, actor, refused))
+        return _registration(session, actor, refused)
     return _changes(session, actor, refused)
 
 
 def former(session: Session, dossier: Dossier) -> tuple[str, str]:
     """Key and number of the refused application that this one takes up; empty when there is none.
 
-    The key is empty too when another agency had refused it: this one may not open it.
+    The one refused last, when there are several. The key is empty too when another agency had
+    refused it: this one may not open it.
     """
-    found = session.get(Dossier, dossier.resumes or "")
+    refused, twin = aliased(Section), aliased(Section)
+    found = session.exec(
+        select(Dossier)
+        .join(refused, col(refused.dossier_id) == Dossier.id)
+        .join(twin, col(twin.resumes) == refused.id)
+        .where(twin.dossier_id == dossier.id)
+        .order_by(col(Dossier.decided_at).desc(), col(Dossier.id))
+    ).first()
     if found is None:
         return "", ""
     return (found.id if found.ars == dossier.ars else ""), found.number or ""
 
 
-def _under_way(session: Session, refused: Dossier) -> str:
-    """The page of the application that takes it up already; empty when there is none."""
-    found = session.exec(
-        select(Dossier)
+def _under_way(session: Session, refused: Dossier) -> dict[str, Dossier]:
+    """The refused sections that are taken up already, by key, and the application that does."""
+    refused_section, twin = aliased(Section), aliased(Section)
+    rows = session.exec(
+        select(refused_section.id, Dossier)
+        .join(twin, col(twin.resumes) == refused_section.id)
+        .join(Dossier, col(Dossier.id) == twin.dossier_id)
         .where(
-            Dossier.resumes == refused.id,
+            refused_section.dossier_id == refused.id,
             col(Dossier.status).in_((Status.DRAFT, *changes.RUNNING)),
         )
-        .order_by(col(Dossier.created_at).desc())
-    ).first()
-    if found is None:
-        return ""
-    if found.status != Status.DRAFT:
-        return f"/demande/{found.id}"
-    return "/inscription" if found.procedure in REGISTRATIONS else f"/modification/{found.id}"
+        .order_by(col(Dossier.created_at))
+    ).all()
+    return dict(rows)
 
 
-def _registration(session: Session, actor: Actor, refused: Dossier) -> str:
-    if drafts.find_open(session, actor) is not None:
-        return "/inscription"
+def _page(dossier: Dossier) -> str:
+    """Where an application that takes another up goes on."""
+    if dossier.status != Status.DRAFT:
+        return f"/demande/{dossier.id}"
+    return "/inscription" if dossier.procedure in REGISTRATIONS else f"/modification/{dossier.id}"
+
+
+def _registration(session: Session, actor: Actor, refused: Dossier) -> Resumed:
+    if known := next(iter(_under_way(session, refused).values()), None):
+        return Resumed(_page(known))
+    if prepared := drafts.find_open(session, actor):
+        return _registration_prepared(session, actor, prepared)
     draft = drafts.start(session, actor)
     laid = {s.element: s for s in parts.sections_of(session, draft.id)}
     for former in parts.sections_of(session, refused.id):
@@ -89,9 +105,16 @@ def _registration(session: Session, actor: Actor, refused: Dossier) -> str:
         if section is None:
             section = Section(dossier_id=draft.id, element=former.element, rank=former.rank)
         _copy(session, former, section)
-    draft.resumes = refused.id
-    session.add(draft)
-    return "/inscription/etat-civil"
+    return Resumed("/inscription/etat-civil")
+
+
+def _registration_prepared(session: Session, actor: Actor, prepared: Dossier) -> Resumed:
+    """What the person was filling in stays, and the page where they go on says so."""
+    path = f"/demande/{prepared.id}"
+    if prepared.status == Status.DRAFT:
+        _, incomplete = dossiers.recap(session, actor)
+        path = incomplete or "/inscription/recapitulatif"
+    return Resumed(path, [f"{PROCEDURES[prepared.procedure].object} : {ALREADY_PREPARED}"])
 
 
 def _changes(session: Session, actor: Actor, refused: Dossier) -> Resumed:
@@ -99,30 +122,28 @@ def _changes(session: Session, actor: Actor, refused: Dossier) -> Resumed:
     person = changes.subject(session, actor, "")
     named = registered.names_of_targets(registered.load(session, person.id))
     prepared = {s.id: s for s in _prepared(session, person.id)}
+    known = _under_way(session, refused)
     left_out: list[str] = []
-    laid: list[Section] = []
-    draft_id = ""
+    paths: list[str] = [_page(dossier) for dossier in known.values()]
     for group in _groups(session, refused):
+        if group[0].id in known:
+            continue
         try:
             begun = _begin(session, actor, group[0], prepared)
         except RuleBroken as refusal:  # what it was about has ceased meanwhile, say
             left_out.append(_line(group[0], named, refusal.message))
             continue
         if not begun:
-            draft_id = next(iter(prepared.values())).dossier_id
             left_out.append(_line(group[0], named, ALREADY_PREPARED))
         for former in group:
             if twin := next((s for s in begun if s.element == former.element), None):
                 _copy(session, former, twin)
         prepared |= {s.id: s for s in begun}
-        laid += begun
-    if laid:
-        draft_id = laid[0].dossier_id
-        session.get_one(Dossier, draft_id).resumes = refused.id
-        session.flush()
-    if not draft_id:
+        draft_id = next(iter(begun or prepared.values())).dossier_id
+        paths.append(f"/modification/{draft_id}")
+    if not paths:
         raise Conflict(" ".join((NOTHING_LEFT, *left_out)))
-    return Resumed(f"/modification/{draft_id}", left_out)
+    return Resumed(paths[-1], left_out)
 
 
 def _prepared(session: Session, practitioner_id: str) -> Sequence[Section]:
@@ -176,8 +197,12 @@ def _groups(session: Session, refused: Dossier) -> Sequence[list[Section]]:
 def _copy(session: Session, former: Section, section: Section) -> None:
     """Lay the person's own answers over what the register now holds, with their documents."""
     held = (former.before or {}).get("answers", {})
-    given = {name: text for name, text in former.answers.items() if text != held.get(name, "")}
-    section.answers = {**section.answers, **given}
+    row = PROCEDURES.get(former.procedure)
+    if row is not None and row.corrects:
+        section.answers = corrected(section.answers, held, former.answers)
+    else:
+        section.answers = {**section.answers, **former.answers}
+    section.resumes = former.id
     session.add(section)
     session.flush()
     handed_in = parts.documents_of(session, former.dossier_id).get(former.id, [])

@@ -8,6 +8,7 @@ from erpps_app.domain.errors import Conflict, NotAllowed
 from erpps_app.models.dossier import Dossier
 from erpps_app.services import (
     basket,
+    change_form,
     dossiers,
     drafts,
     parts,
@@ -207,3 +208,86 @@ def test_a_refused_change_is_offered_again_to_who_is_in_the_register(begin: Begi
 
         assert before
         assert not dossiers.view(session, actor, sent.id).may_resume
+
+
+def test_what_the_person_had_taken_out_stays_out(begin: Begin):
+    with begin() as session:
+        actor = people.professional(session)
+        people.validated(session, actor, NEXT_PLACE)
+        activity = changing.activity_of(session, actor)
+        activity.telephone, activity.email = "+33296000001", "cabinet@example.org"
+        session.add(activity)
+        session.flush()
+        without = {"telephone_pro": "", "raison_sociale": "Association du Large"}
+        sent = refused(session, actor, "modification-activite", activity.id, without)
+        draft = draft_of(resumption.resume(session, actor, sent.id).path)
+        [section] = parts.sections_of(session, draft)
+
+        assert not section.answers.get("telephone_pro")
+        assert section.answers["email_pro"] == "cabinet@example.org"
+        assert section.answers["raison_sociale"] == "Association du Large"
+
+
+def test_two_refusals_taken_up_in_one_draft_are_each_known_though_one_was_edited(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        practice = changing.practice_of(session, actor).id
+        first, second = (
+            refused(session, actor, "nouvelle-activite", practice, place)
+            for place in (NEXT_PLACE, OTHER_PLACE)
+        )
+        draft = draft_of(resumption.resume(session, actor, first.id).path)
+        [section] = parts.sections_of(session, draft)
+        edited = {"raison_sociale": "Association corrigée"}
+        change_form.save(session, actor, draft, section.id, edited)
+        for again in (second, first):
+            resumption.resume(session, actor, again.id)
+        names = [s.answers["raison_sociale"] for s in parts.sections_of(session, draft)]
+
+        assert names == ["Association corrigée", "Association du Large"]
+        assert resumption.former(session, session.get_one(Dossier, draft))[1] == second.number
+
+
+def test_what_was_taken_out_of_the_draft_may_be_taken_up_again(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        practice = changing.practice_of(session, actor).id
+        sent = refused(session, actor, "nouvelle-activite", practice, NEXT_PLACE)
+        draft = draft_of(resumption.resume(session, actor, sent.id).path)
+        [section] = parts.sections_of(session, draft)
+        change_form.remove(session, actor, draft, section.id)
+        emptied = resumption.former(session, session.get_one(Dossier, draft))
+        resumed = resumption.resume(session, actor, sent.id)
+
+        assert emptied == ("", "")
+        assert len(basket.view(session, actor, draft_of(resumed.path)).rows) == 1
+        assert resumed.left_out == []
+
+
+def test_a_refused_registration_that_meets_another_is_told_where_one_goes_on(begin: Begin):
+    with begin() as session:
+        actor = people.professional(session)
+        sent = people.submitted(session, actor)
+        changing.decide(session, people.BRETAGNE, sent, "refuse")
+        draft = drafts.start(session, actor)
+        drafts.save(session, actor, "etat-civil", {"nom_usage": "LE GALL"})
+        resumed = resumption.resume(session, actor, sent.id)
+        kept = people.section_named(session, draft, "etat-civil").answers
+
+        assert resumed.path == "/inscription/etat-civil"
+        assert "votre saisie est restée telle quelle" in resumed.left_out[0]
+        assert kept["nom_usage"] == "LE GALL"
+        assert resumption.former(session, draft) == ("", "")
+
+
+def test_a_refused_registration_taken_up_twice_leads_to_the_same_draft(begin: Begin):
+    with begin() as session:
+        actor = people.professional(session)
+        sent = people.submitted(session, actor)
+        changing.decide(session, people.BRETAGNE, sent, "refuse")
+        resumption.resume(session, actor, sent.id)
+        again = resumption.resume(session, actor, sent.id)
+        draft = drafts.start(session, actor)
+
+        assert (again.path, again.left_out) == ("/inscription", [])
+        assert resumption.former(session, draft)[1] == sent.number
