@@ -80,7 +80,7 @@ def start(
     found = registered.load(session, person.id)
     _check_target(found, row, target)
     _refuse_double(session, actor, person, row, target)
-    if row.code == "modification-activite" and not is_correctable(session, found, target):
+    if row.code == "modification-activite" and target not in correctable(session, found):
         raise NotAllowed(NOTHING_TO_CORRECT)
     dossier = _draft(session, actor, person, row)
     if known := _same(session, dossier, row, target):
@@ -158,11 +158,15 @@ def path(dossier: Dossier, section: Section) -> str:
     return f"/modification/{dossier.id}/{section.id}"
 
 
-def is_correctable(session: Session, found: Registered, activity_id: str) -> bool:
-    """Whether an activity of that type holds anything that can be corrected."""
-    others = registered.beside(found)[activity_id]
-    rules = replace(context.build(session, {}), others=others)
-    return bool(SITUATION.asked(others["situation"], rules))
+def correctable(session: Session, found: Registered) -> frozenset[str]:
+    """The activities of which something can be corrected; their type may leave nothing."""
+    titulaires = {a.titulaire_rpps for a, _ in found.activities if a.titulaire_rpps}
+    rules, held = context.build(session, {}, titulaires), registered.beside(found)
+    return frozenset(
+        activity.id
+        for activity, _ in found.activities
+        if SITUATION.asked(held[activity.id]["situation"], replace(rules, others=held[activity.id]))
+    )
 
 
 def _open_row(actor: Actor, person: Practitioner, procedure: str) -> Procedure:

@@ -1,6 +1,6 @@
 """What the rules of the domain consult, brought together for one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -31,39 +31,52 @@ def paris(instant: datetime) -> datetime:
     return instant.astimezone(PARIS)
 
 
-def build(session: Session, identity: Mapping[str, str]) -> Context:
+def build(
+    session: Session, identity: Mapping[str, str], titulaires: Collection[str] = ()
+) -> Context:
     """The context of one application.
 
     Args:
-        session: the transaction, in which cabinets are looked up.
+        session: the transaction, in which cabinets are looked up, those of a number once.
         identity: what the identity provider vouches for.
+        titulaires: the numbers whose cabinets will be asked, to look them up together.
     """
+    known = _cabinets(session, titulaires) if titulaires else {}
+
+    def cabinets(number: str) -> tuple[Cabinet, ...]:
+        if number not in known:
+            known.update(_cabinets(session, (number,)))
+        return known[number]
+
     return Context(
         today=today(),
         reference=reference(),
         numbers=LibraryNumbers(),
         identity=identity,
-        cabinets=lambda number: _cabinets(session, number),
+        cabinets=cabinets,
         activity_may_start_before_today=settings().activity_may_start_before_today,
     )
 
 
-def _cabinets(session: Session, rpps: str) -> tuple[Cabinet, ...]:
-    """The places where the practitioner of that number practises as a liberal, still open."""
-    found = session.exec(
-        select(Structure, ProfessionalPractice)
-        .join(Activity, col(Activity.structure_id) == Structure.id)
-        .join(ProfessionalPractice, col(Activity.practice_id) == ProfessionalPractice.id)
-        .join(Practitioner, col(ProfessionalPractice.practitioner_id) == Practitioner.id)
+def _cabinets(session: Session, numbers: Collection[str]) -> dict[str, tuple[Cabinet, ...]]:
+    """The places where each practitioner practises as a liberal, still open, by their number."""
+    rows = session.exec(
+        select(Practitioner.rpps, Structure, ProfessionalPractice)
+        .join(ProfessionalPractice, col(ProfessionalPractice.practitioner_id) == Practitioner.id)
+        .join(Activity, col(Activity.practice_id) == ProfessionalPractice.id)
+        .join(Structure, col(Activity.structure_id) == Structure.id)
         .where(
-            Practitioner.rpps == rpps,
+            col(Practitioner.rpps).in_(numbers),
             Practitioner.active,
             col(Activity.type).in_(("INDEPENDANT", "ASSOCIE_SEL")),
             col(Activity.end).is_(None) | (col(Activity.end) > today()),
         )
         .order_by(col(Activity.start), col(Structure.id))
     )
-    return tuple(_cabinet(structure, practice) for structure, practice in found)
+    found: dict[str, tuple[Cabinet, ...]] = dict.fromkeys(numbers, ())
+    for number, structure, practice in rows:
+        found[number] = (*found[number], _cabinet(structure, practice))
+    return found
 
 
 def _cabinet(structure: Structure, practice: ProfessionalPractice) -> Cabinet:

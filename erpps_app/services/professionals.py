@@ -1,7 +1,7 @@
 """Registered professionals: how an agent finds them, and their file with what can be done."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, or_
@@ -172,6 +172,7 @@ def view(session: Session, actor: Actor, practitioner_id: str = "") -> Professio
         )
     found = registered.load(session, person.id)
     blocks = register_file.blocks(session, found)
+    correctable = changes.correctable(session, found)
     may = actor.role is Role.PROFESSIONAL or actor.role in REVIEWERS
     rows = open_to(actor.role, by_franceconnect=person.by_franceconnect) if may else ()
     about = {row.code: row.target for row in rows if person.active}
@@ -182,7 +183,9 @@ def view(session: Session, actor: Actor, practitioner_id: str = "") -> Professio
         removed=person.removal_reason,
         by_franceconnect=person.by_franceconnect,
         person=[block for block in blocks if block.kind == "personne"],
-        practices=[_practice(session, found, p, n) for n, p in enumerate(found.practices, start=1)],
+        practices=[
+            _practice(found, p, n, correctable) for n, p in enumerate(found.practices, start=1)
+        ],
         offers=[
             offer
             for offer in changes.offers(actor, person)
@@ -196,14 +199,17 @@ def view(session: Session, actor: Actor, practitioner_id: str = "") -> Professio
 
 
 def _practice(
-    session: Session, found: registered.Registered, practice: ProfessionalPractice, rank: int
+    found: registered.Registered,
+    practice: ProfessionalPractice,
+    rank: int,
+    correctable: Collection[str],
 ) -> PracticeCard:
     return PracticeCard(
         id=practice.id,
         title=f"Profession {rank}",
         facts=register_file.practice_facts(practice),
         activities=[
-            _activity(session, found, activity, structure, position)
+            _activity(activity, structure, position, is_correctable=activity.id in correctable)
             for position, (activity, structure) in enumerate(
                 found.of_practice(practice.id), start=1
             )
@@ -212,11 +218,7 @@ def _practice(
 
 
 def _activity(
-    session: Session,
-    found: registered.Registered,
-    activity: Activity,
-    structure: Structure | None,
-    rank: int,
+    activity: Activity, structure: Structure | None, rank: int, *, is_correctable: bool
 ) -> ActivityCard:
     state, tone = "En cours", "success"
     if activity.end and activity.end <= today():
@@ -232,7 +234,7 @@ def _activity(
         tone=tone,
         facts=register_file.activity_facts(activity, structure),
         is_open=registered.is_open(activity),
-        is_correctable=changes.is_correctable(session, found, activity.id),
+        is_correctable=is_correctable,
     )
 
 
