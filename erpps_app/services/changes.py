@@ -23,10 +23,9 @@ from erpps_app.domain.procedures import (
     open_to,
 )
 from erpps_app.domain.workflow import Status
-from erpps_app.models.access import Account
 from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier, Section
 from erpps_app.models.register import Practitioner
-from erpps_app.services import context, drafts, parts, registered
+from erpps_app.services import context, drafts, history, parts, registered
 from erpps_app.services.registered import Registered
 
 RUNNING = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)
@@ -36,8 +35,6 @@ NOTHING_TO_CORRECT = (
     "et déclarez-en une nouvelle."
 )
 TAKE_OUT = "Retirez cette modification de la demande, puis envoyez le reste."
-ELSEWHERE = "Ce professionnel n’existe pas, ou relève d’une autre ARS."
-NO_NUMBER = "Vous pourrez modifier vos informations une fois votre numéro RPPS attribué."
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +129,7 @@ def subject(session: Session, actor: Actor, practitioner_id: str) -> Practitione
         NotFound: not registered, removed, or another agency is in charge.
     """
     require(actor, Role.PROFESSIONAL, *REVIEWERS)
-    if actor.role is Role.PROFESSIONAL:
-        practitioner_id = session.get_one(Account, actor.account_id).practitioner_id or ""
-    found = session.get(Practitioner, practitioner_id)
-    if found is None or (actor.role in REVIEWERS and found.ars != actor.ars):
-        raise NotFound(NO_NUMBER if actor.role is Role.PROFESSIONAL else ELSEWHERE)
+    found = history.readable(session, actor, practitioner_id)
     if not found.active:
         raise NotFound("Ce professionnel a été supprimé du registre.")
     return found
@@ -201,7 +194,7 @@ def check_again(
         Conflict, NotAllowed, NotFound: it no longer is; the message says which and why.
     """
     if actor.role in REVIEWERS and person.ars != actor.ars:
-        raise NotFound(ELSEWHERE)
+        raise NotFound(history.ELSEWHERE)
     found = registered.load(session, person.id)
     for part in declaration.submitted():
         target = "" if part.target == part.procedure else part.target

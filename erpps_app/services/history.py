@@ -22,6 +22,8 @@ from erpps_app.services.register_file import Fact
 
 BASELINE = "État initial"
 HIDDEN_NAME = "Le professionnel"
+ELSEWHERE = "Ce professionnel n’existe pas, ou relève d’une autre ARS."
+NO_NUMBER = "Vous pourrez modifier vos informations une fois votre numéro RPPS attribué."
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +163,14 @@ def readable(session: Session, actor: Actor, practitioner_id: str) -> Practition
     """A professional whose file this actor may read.
 
     Raises:
-        NotFound: there is none, or another agency is in charge.
+        NotFound: there is none, or another agency is in charge; or the person has no number yet.
     """
     require(actor, Role.PROFESSIONAL, *READERS)
     if actor.role is Role.PROFESSIONAL:
         practitioner_id = session.get_one(Account, actor.account_id).practitioner_id or ""
     found = session.get(Practitioner, practitioner_id)
     if found is None or (actor.role in READERS and found.ars != actor.ars):
-        raise NotFound("Ce professionnel n’existe pas, ou relève d’une autre ARS.")
+        raise NotFound(NO_NUMBER if actor.role is Role.PROFESSIONAL else ELSEWHERE)
     return found
 
 

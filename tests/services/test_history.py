@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from erpps_app.domain.access import Actor
 from erpps_app.domain.errors import InvalidField, NotFound
 from erpps_app.models.register import PractitionerVersion
-from erpps_app.services import history
+from erpps_app.services import history, professionals
 from tests.conftest import Begin
 from tests.services import changing, people
 
@@ -122,3 +122,13 @@ def test_the_past_is_kept_as_it_was_shown(begin: Begin):
         changing.request(session, actor, "coordonnees", answers={"libelle_voie": "Quai Neuf"})
 
         assert history.view(session, actor, day="05/11/2026").blocks == before
+
+
+def test_who_has_no_number_yet_is_told_when_they_will_see_their_file(begin: Begin):
+    with begin() as session:
+        actor = people.professional(session)
+        for page in (history.view, professionals.view):
+            with pytest.raises(NotFound, match="une fois votre numéro RPPS attribué"):
+                page(session, actor)
+        with pytest.raises(NotFound, match="une autre ARS"):
+            history.view(session, people.BRETAGNE, "inconnu")
