@@ -86,6 +86,14 @@ class AppState(rx.State):
         except Exception as error:  # noqa: BLE001 - one of the two places that catch everything
             self.notice = report_incident(error)
 
+    @asynccontextmanager
+    async def _refreshing(self) -> AsyncGenerator[None]:
+        """The same for what nobody clicked: what the page is saying to the person stays said."""
+        notice, errors = self.notice, self.errors
+        async with self._reporting():
+            yield
+        self.notice, self.errors = self.notice or notice, errors
+
 
 def report_incident(error: Exception) -> str:
     """Log what was not expected under a number; the answer is the sentence with that number."""

@@ -17,15 +17,16 @@ class CardsState(AppState):
     async def load(self) -> None:
         """Read the cards of a professional."""
         self.view = Cards()
-        await self._read()
+        async with self._reporting():
+            await self._read()
 
     @rx.event
     async def refresh(self) -> None:
         """Show what has changed in their file."""
-        await self._read()
+        async with self._refreshing():
+            await self._read()
 
     async def _read(self) -> None:
         account = await self.get_state(AccountState)
         if account.role == "professionnel":
-            async with self._reporting():
-                self.view = await self._run(cards.view)
+            self.view = await self._run(cards.view)

@@ -94,7 +94,5 @@ class ChangeState(AppState):
 
     async def _read_again(self) -> None:
         """Show the present state, keeping what was said about it."""
-        notice, errors = self.notice, self.errors
-        async with self._reporting():
+        async with self._refreshing():
             await self._read()
-        self.notice, self.errors = notice or self.notice, errors

@@ -27,7 +27,7 @@ class DemandeState(AppState):
     @rx.event
     async def refresh(self) -> None:
         """Show again what the agency has changed, without taking the page away."""
-        async with self._reporting(keep_errors=True):
+        async with self._refreshing():
             self.view = await self._run(dossiers.view, self.dossier_id)
 
     @rx.event

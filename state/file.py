@@ -18,12 +18,14 @@ class FileState(AppState):
     async def load(self) -> None:
         """Read the file named in the address; without one, the person's own."""
         self.ready = ""
-        await self._read()
+        async with self._reporting():
+            await self._read()
 
     @rx.event
     async def refresh(self) -> None:
         """Show again what has changed, without taking the page away."""
-        await self._read()
+        async with self._refreshing():
+            await self._read()
 
     @rx.event
     async def start(self, procedure: str, target: str) -> EventSpec | None:
@@ -38,6 +40,5 @@ class FileState(AppState):
         return self.practitioner_id or ""
 
     async def _read(self) -> None:
-        async with self._reporting():
-            self.view = await self._run(professionals.view, self._whose())
-            self.ready = self._here()
+        self.view = await self._run(professionals.view, self._whose())
+        self.ready = self._here()

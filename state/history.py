@@ -17,20 +17,22 @@ class HistoryState(AppState):
     async def load(self) -> None:
         """Read the file as it stands, and its changes."""
         self.ready = ""
-        await self._read("")
+        async with self._reporting():
+            await self._read("")
 
     @rx.event
     async def show(self, form: dict[str, str]) -> None:
         """Show the file as of a day."""
-        await self._read(str(form.get("au", "")))
+        async with self._reporting():
+            await self._read(str(form.get("au", "")))
 
     @rx.event
     async def refresh(self) -> None:
         """Show what has changed since, as of the day that is shown."""
-        await self._read(self.view.day)
+        async with self._refreshing():
+            await self._read(self.view.day)
 
     async def _read(self, day: str) -> None:
-        async with self._reporting():
-            whose = self.practitioner_id or ""
-            self.view = await self._run(history.view, whose, day)
-            self.ready = self._here()
+        whose = self.practitioner_id or ""
+        self.view = await self._run(history.view, whose, day)
+        self.ready = self._here()

@@ -17,15 +17,16 @@ class QueueState(AppState):
     async def load(self) -> None:
         """Read the queue in the status that the address names."""
         self.ready = ""
-        await self._read()
+        async with self._reporting():
+            await self._read()
 
     @rx.event
     async def refresh(self) -> None:
         """Show again what has come or gone, without taking the page away."""
-        await self._read()
+        async with self._refreshing():
+            await self._read()
 
     async def _read(self) -> None:
-        async with self._reporting():
-            asked = self.router.url.query_parameters.get("statut", "")
-            self.view = await self._run(queue.view, asked)
-            self.ready = self._here()
+        asked = self.router.url.query_parameters.get("statut", "")
+        self.view = await self._run(queue.view, asked)
+        self.ready = self._here()

@@ -77,7 +77,5 @@ class ReviewState(AppState):
 
     async def _reload(self) -> None:
         """Show the present state, also after a conflict, keeping the message."""
-        notice, errors = self.notice, self.errors
-        async with self._reporting():
+        async with self._refreshing():
             self.view = await self._run(review.open_file, self.view.id)
-            self.notice, self.errors = notice, errors

@@ -24,5 +24,5 @@ class SpaceState(AppState):
     @rx.event
     async def refresh(self) -> None:
         """Show again what has changed, without taking the page away."""
-        async with self._reporting(keep_errors=True):
+        async with self._refreshing():
             self.view = await self._run(space.view)

@@ -22,7 +22,7 @@ class ThreadState(AppState):
     @rx.event
     async def refresh(self) -> None:
         """Show what has come, keeping what is being written."""
-        async with self._reporting(keep_errors=True):
+        async with self._refreshing():
             await self._read()
 
     @rx.event

@@ -44,6 +44,7 @@ def test_register_be_asked_answer_be_validated_and_download_the_attestation(
     page.get_by_role("link", name="S'identifier avec FranceConnect").click()
     checked(page)
     page.get_by_role("button", name=PEOPLE[screen]).click()
+    page.get_by_role("heading", name="Mon espace").wait_for()
     checked(page)
     page.get_by_role("link", name="Commencer mon enregistrement").click()
     page.get_by_label("Civilité").wait_for()
