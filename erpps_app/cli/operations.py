@@ -35,6 +35,13 @@ def add_to(commands: "Commands") -> None:
         "prévenir, effacer ce qui a fait son temps, ramasser les fichiers sans maître",
         run_retention,
     )
+    register = commands.add_parser("register", help="le registre")
+    _add(
+        register.add_subparsers(required=True),
+        "follow",
+        "confier à leur nouvelle agence les personnes dont une activité vient de prendre fin",
+        follow_endings,
+    )
     documents = commands.add_parser("documents", help="les pièces et leurs clés")
     keys = documents.add_subparsers(required=True)
     draw = _add(keys, "key", "tirer une clé maîtresse", draw_key)
@@ -59,6 +66,15 @@ def run_retention(_arguments: argparse.Namespace) -> int:
         f"{done.identity_papers} pièces d’identité, {done.taken_back} pièces retirées, "
         f"{done.messages} emails envoyés, {done.orphans} fichiers sans maître."
     )
+    return 0
+
+
+def follow_endings(_arguments: argparse.Namespace) -> int:
+    """Every night, after the day has changed in Paris."""
+    from erpps_app import db
+    from erpps_app.services import charge, context
+
+    print(f"{charge.follow_endings(db.transaction, context.today())} dossiers changent d’agence.")
     return 0
 
 

@@ -63,12 +63,13 @@ class Part:
     @property
     def title(self) -> str:
         """How people call it: "Diplôme…", "Activité 2", "Cessation… : Remplaçant libéral"."""
-        if self.procedure == "nouvelle-activite":
-            title = "Nouvelle activité"
-        else:
-            title = self.definition.title
-        if self.about:
-            return f"{title} : {self.about}"
+        return f"{self.heading} : {self.about}" if self.about else self.heading
+
+    @property
+    def heading(self) -> str:
+        """The same, without what it is about: an e-mail does not name places."""
+        new = self.procedure == "nouvelle-activite"
+        title = "Nouvelle activité" if new else self.definition.title
         return f"{title} {self.rank}" if self.rank and not self.procedure else title
 
 

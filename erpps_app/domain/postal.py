@@ -113,6 +113,11 @@ def address_fields(*, when: Condition) -> tuple[Field, ...]:
     )
 
 
+def is_located(answers: Answers) -> bool:
+    """Whether an address says at least in which commune, or abroad in which country."""
+    return bool(answers.get("commune") or (answers.get("localite") and answers.get("pays")))
+
+
 def one_line(answers: Answers) -> str:
     """The address on one line, for lists and cards."""
     street = _joined(answers, ("numero_voie", "extension", "libelle_voie"), " ")

@@ -79,7 +79,7 @@ _ACTION_LABELS = {
     Action.PROPOSE: "Proposée à la confirmation d’un autre agent",
     Action.ABANDON: "Saisie abandonnée",
     Action.WITHDRAW: "Proposition retirée par l’agent qui l’avait faite",
-    Action.HAND_OVER: "Transmise à l’agence du nouveau lieu d’exercice",
+    Action.HAND_OVER: "Transmise à une autre agence",
 }
 
 

@@ -9,8 +9,11 @@ from sqlmodel import Session, col, select
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import procedures
 from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.context import Context
+from erpps_app.domain.declaration import Declaration, Part
 from erpps_app.domain.documents import DOCUMENT_KINDS
 from erpps_app.domain.errors import NotFound
+from erpps_app.domain.fields import Line
 from erpps_app.domain.procedures import FIRST_REGISTRATION, PROCEDURES
 from erpps_app.domain.sentences import inside
 from erpps_app.domain.steps import step_of
@@ -21,6 +24,7 @@ from erpps_app.models.register import Practitioner
 from erpps_app.services import audit, documents, drafts, forms, ownership, parts
 from erpps_app.services.context import paris
 
+TAKEN_AWAY = "(supprimé)"
 TONES = {
     Status.DRAFT: "new",
     Status.NEW: "info",
@@ -151,8 +155,8 @@ def _stays(session: Session, dossier: Dossier, rows: Sequence[Section]) -> list[
         return []
     settled = {row.id for row in rows if parts.is_settled(row)}
     settled |= {row.id for row in rows if row.applied_at and row.verdict == Verdict.ACCEPTED}
-    submitted = parts.declaration_of(session, dossier.id).submitted()
-    return [part.title for part in submitted if part.id in settled]
+    declaration, _ = drafts.rules_of(session, dossier)
+    return [part.title for part in declaration.submitted() if part.id in settled]
 
 
 def _may_resume(session: Session, actor: Actor, refused: Dossier) -> bool:
@@ -197,19 +201,15 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
     shown: list[SectionView] = []
     for part in declaration.submitted():
         row, verdict = rows[part.id], Verdict(rows[part.id].verdict)
-        before = dict((row.before or {}).get("lines", {}))
+        beside = declaration.context_of(part, rules)
+        before = _before_of(declaration, part, row, beside, final=status.is_final)
         shown.append(
             SectionView(
                 id=part.id,
                 element=part.element,
                 title=part.title,
                 edit_url=_edit_url(dossier, row),
-                lines=[
-                    LineView(line.label, line.text, _before(before, line.label, line.text))
-                    for line in part.definition.lines(
-                        part.answers, declaration.context_of(part, rules)
-                    )
-                ],
+                lines=_lines(part.definition.lines(part.answers, beside), before),
                 documents=forms.listed(documents.listing(session, actor, part.id)),
                 effect=effect_of(dossier, row.procedure),
                 standing=_standing(status, row),
@@ -286,9 +286,33 @@ def _read(kind: str) -> str:
     return f"{known.label}" if known else "Dossier"
 
 
-def _before(before: dict[str, str], label: str, text: str) -> str:
-    old = before.get(label, text)
-    return old if old != text else ""
+def _before_of(
+    declaration: Declaration, part: Part, row: Section, beside: Context, *, final: bool
+) -> dict[str, str]:
+    """What the lines of a part are compared with, by label.
+
+    What the person had first answered, once the ARS has asked; of a correction that waits, what
+    the register now holds; else what it held when the application was sent.
+    """
+    kept = row.before or {}
+    if "asked" in kept:
+        return dict(kept["asked"])
+    waits = part.row is not None and part.row.corrects and not part.applied and not final
+    if waits and "lines" in kept:
+        present = part.definition.lines(declaration.present_of(part), beside)
+        return {line.label: line.text for line in present}
+    return dict(kept.get("lines", {}))
+
+
+def _lines(shown: Sequence[Line], before: dict[str, str]) -> list[LineView]:
+    """The answers, each beside what it replaces; what was taken away is a line too."""
+    texts = {line.label: line.text for line in shown}
+    lines = [
+        LineView(label, text, old if (old := before.get(label, text)) != text else "")
+        for label, text in texts.items()
+    ]
+    gone = (label for label in before if label not in texts)
+    return lines + [LineView(label, TAKEN_AWAY, before[label]) for label in gone]
 
 
 def rpps_of(session: Session, practitioner_id: str | None) -> str:

@@ -4,7 +4,7 @@ One table: element → how it is applied, and how it is reverted where the agenc
 change locks the professional first, so that two changes never cross.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,7 +31,8 @@ MOVED_ON = (
     "Le registre a changé depuis que cette modification a pris effet : elle ne peut plus être "
     "annulée d’ici. Corrigez-le depuis le dossier du professionnel."
 )
-MOVES_ACTIVITIES = frozenset({ACTIVITY.code, "cessation", "situation"})
+MAY_DOUBLE = frozenset({ACTIVITY.code, "cessation", "situation"})
+MOVES = frozenset({ACTIVITY.code, "cessation"})
 Undo = dict[str, Any]
 
 
@@ -91,20 +92,20 @@ def apply(
         Conflict: the register no longer allows one of them.
     """
     made: dict[str, str] = {}
-    moved = False
+    applied: list[Section] = []
     former = charge.agency_of(registered.load(session, practitioner.id))
     for part in declaration.submitted():
         section = sections.get(part.id)
         if section is None or section.applied_at is not None:
             continue
-        moved = moved or part.element in MOVES_ACTIVITIES
         found = registered.load(session, practitioner.id)
         change = Change(session, found, declaration, part, rules, made)
         section.undo = _APPLY[part.element](change)
         section.applied_at = now()
         session.add(section)
         session.flush()
-    _settle(session, practitioner, former, moved=moved)
+        applied.append(section)
+    _settle(session, practitioner, former, applied)
 
 
 def revert(session: Session, practitioner: Practitioner, section: Section) -> None:
@@ -115,7 +116,7 @@ def revert(session: Session, practitioner: Practitioner, section: Section) -> No
     """
     former = charge.agency_of(registered.load(session, practitioner.id))
     take_back(session, practitioner, section)
-    _settle(session, practitioner, former, moved=True)
+    _settle(session, practitioner, former, [section])
 
 
 def take_back(session: Session, practitioner: Practitioner, section: Section) -> None:
@@ -131,21 +132,25 @@ def take_back(session: Session, practitioner: Practitioner, section: Section) ->
     session.flush()
 
 
-def _settle(session: Session, practitioner: Practitioner, former: str, *, moved: bool) -> None:
+def _settle(
+    session: Session, practitioner: Practitioner, former: str, changed: Sequence[Section]
+) -> None:
     """After changes: nothing is doubled, the agency in charge is the one of the place.
 
     Args:
         session: the transaction.
         practitioner: whose file changed.
         former: the agency of the place before.
-        moved: activities were changed.
+        changed: the sections that were applied or undone.
     """
     session.flush()
     found = registered.load(session, practitioner.id)
     known = registered.situations(found)
-    if moved and any(first_double(situation, known) for situation in known):
+    elements = {section.element for section in changed}
+    if elements & MAY_DOUBLE and any(first_double(situation, known) for situation in known):
         raise Conflict(ALREADY_THERE)
-    charge.settle(session, found, former, moved=moved)
+    through = {section.dossier_id for section in changed}
+    charge.settle(session, found, former, moved=bool(elements & MOVES), through=through)
     practitioner.version += 1
     session.add(practitioner)
     session.flush()
@@ -209,8 +214,6 @@ def _situation(change: Change) -> Undo | None:
     rules = change.declaration.context_of(change.part, change.rules)
     asked = {f.name for f in change.part.definition.asked(change.answers, rules)}
     told = {name: change.answers.get(name, "") for name in asked}
-    if told.get("siret_en_cours"):
-        told["siret"] = ""
     with shared_places.remembered(change.session, change.found, structure):
         undo = {
             "activity": _set(activity, _OF_ACTIVITY, told),
@@ -249,7 +252,7 @@ def correct_civil(session: Session, person: Practitioner, answers: Answers, what
     practitioner = lock(session, person.id)
     found = registered.load(session, practitioner.id)
     _write(session, found.civil, registration.civil_status(practitioner.id, answers))
-    _settle(session, practitioner, charge.agency_of(found), moved=False)
+    _settle(session, practitioner, charge.agency_of(found), ())
     history.remember(session, SYSTEM, practitioner, what)
 
 

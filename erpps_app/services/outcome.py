@@ -11,7 +11,7 @@ from sqlmodel import Session
 from erpps_app.domain.access import Actor
 from erpps_app.domain.errors import Conflict
 from erpps_app.models.dossier import Dossier, Section
-from erpps_app.services import dossiers, effects, history, parts
+from erpps_app.services import dossiers, drafts, effects, history, parts
 
 KEPT = "Le registre a changé depuis, et ceci ne peut plus être annulé : {titles}."
 STAYS = "Reste en vigueur :\n{objects}\n\n"
@@ -43,7 +43,8 @@ def undo(session: Session, actor: Actor, dossier: Dossier, which: Callable[[Sect
     settle(session, dossier)
     if not kept:
         return ""
-    titles = {p.id: p.title for p in parts.declaration_of(session, dossier.id).submitted()}
+    declaration, _ = drafts.rules_of(session, dossier)
+    titles = {part.id: part.title for part in declaration.submitted()}
     return KEPT.format(titles=", ".join(titles[section.id] for section in kept))
 
 
@@ -67,7 +68,7 @@ def _restore(session: Session, practitioner_id: str, wanted: Sequence[Section]) 
     """Undo each section; the answer is those that the register no longer lets go."""
     kept: list[Section] = []
     person = effects.lock(session, practitioner_id)
-    for section in wanted:
+    for section in parts.latest_first(wanted):
         try:
             with session.begin_nested():
                 effects.revert(session, person, section)

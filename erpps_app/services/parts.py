@@ -1,7 +1,7 @@
 """From rows to the domain and back: the sections of an application as a ``Declaration``."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -72,6 +72,11 @@ def declaration_of(session: Session, dossier_id: str) -> Declaration:
 def is_settled(section: Section) -> bool:
     """Whether a part took effect and can no more be undone: nothing of it is left to decide."""
     return section.applied_at is not None and section.undo is None
+
+
+def latest_first(applied: Iterable[Section]) -> list[Section]:
+    """Sections in the order in which they are undone: what came last goes first."""
+    return sorted(applied, key=lambda section: section.applied_at or now(), reverse=True)
 
 
 def section_of(session: Session, dossier: Dossier, section_id: str) -> Section:

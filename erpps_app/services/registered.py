@@ -123,8 +123,8 @@ def _shared(
 
 
 def is_open(activity: Activity) -> bool:
-    """Whether an activity stands today or is still to begin."""
-    return activity.end is None or activity.end > today()
+    """Whether an activity stands today or is to begin; ceased on its first day, it never stands."""
+    return activity.end is None or activity.end > max(today(), activity.start)
 
 
 def situations(found: Registered) -> tuple[Situation, ...]:

@@ -14,6 +14,7 @@ from erpps_app.domain.activity_form import ACTIVITY, cabinet_of, type_of
 from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.declaration import Declaration, Part
 from erpps_app.domain.errors import Conflict
+from erpps_app.domain.postal import is_located
 from erpps_app.domain.reference import FRANCE
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier
@@ -31,6 +32,10 @@ from erpps_app.services import numbering
 HAS_A_NUMBER = (
     "Cette personne est déjà enregistrée, sous le numéro RPPS {rpps}. Refusez cette demande, avec "
     "ce numéro pour motif : ce qui change se déclare sur cet enregistrement."
+)
+GONE = (
+    "{title} : le cabinet déclaré par son titulaire n’est plus ouvert dans le registre. Marquez "
+    "l’élément « À compléter », pour que la personne en donne l’adresse."
 )
 
 
@@ -110,6 +115,8 @@ def add_activity(session: Session, practice_id: str, part: Part, rules: Context)
     answers, row = part.answers, type_of(part.answers)
     if row is None:
         raise ValueError("An activity without a type reached the register.")
+    if row.place is Need.REQUIRED and not cabinet_of(answers, rules) and not is_located(answers):
+        raise Conflict(GONE.format(title=part.title))
     structure_id: str | None = None
     if cabinet := cabinet_of(answers, rules):
         structure_id = cabinet.id

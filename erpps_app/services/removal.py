@@ -11,7 +11,7 @@ from erpps_app.models.access import Account
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier
 from erpps_app.models.register import Practitioner
-from erpps_app.services import parts, sessions
+from erpps_app.services import outcome, parts, sessions
 
 WITHDRAWN = "Le professionnel a été supprimé du registre."
 UNDER_WAY = (Status.DRAFT, Status.NEW, Status.IN_REVIEW, Status.AWAITING)
@@ -33,4 +33,5 @@ def close(session: Session, person: Practitioner) -> None:
         parts.touch(dossier)
         parts.record(session, dossier, SYSTEM, "annuler", before=before, reason=WITHDRAWN)
         session.add(dossier)
+        outcome.settle(session, dossier)
     session.flush()

@@ -168,6 +168,7 @@ def judge(
     if dossier.status == Status.NEW:
         take(session, actor, dossier_id)
     section.verdict, section.unlocked = given, False
+    dossier.assigned_to = dossier.assigned_to or actor.account_id
     section.reason = reason.strip() if given.reason_owed else ""
     parts.touch(dossier, section)
     session.add_all((dossier, section))
@@ -199,8 +200,7 @@ def withdraw(session: Session, actor: Actor, dossier_id: str, version: int) -> N
         NotAllowed: somebody else proposed it.
     """
     require(actor, *REVIEWERS)
-    dossier = _reviewed(session, actor, dossier_id)
-    ownership.lock(session, dossier)
+    dossier = _handed(session, actor, dossier_id)
     transitions.expect_version(session, dossier, version)
     if not _is_proposer(actor, dossier):
         raise NotAllowed("Seul l’agent qui a fait cette proposition peut la retirer.")
@@ -239,7 +239,7 @@ def _validate_changes(
         removal.close(session, person)
         transitions.notify(session, dossier, NoticeKind.REMOVED, email, motif=person.removal_reason)
         return person.rpps
-    told = "\n".join(f"- {part.title}" for part in declaration.submitted())
+    told = _listed([part.heading for part in declaration.submitted()])
     transitions.notify(session, dossier, NoticeKind.CHANGES_VALIDATED, email, effets=told)
     return person.rpps
 
@@ -251,10 +251,10 @@ def _request(session: Session, actor: Actor, dossier: Dossier) -> str:
         section = session.get_one(Section, part.id)
         if section.verdict != Verdict.TO_COMPLETE:
             continue
-        named.append(part.title)
+        named.append(part.heading)
         lines = part.definition.lines(part.answers, declaration.context_of(part, rules))
         names = [d.name for d in parts.documents_of(session, dossier.id).get(section.id, [])]
-        before = {"lines": {li.label: li.text for li in lines}, "documents": names}
+        before = {"asked": {li.label: li.text for li in lines}, "documents": names}
         section.before = {**(section.before or {}), **before}
         section.unlocked = True
         session.add(section)
@@ -270,10 +270,12 @@ def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
     """What waited stays undone; of what had taken effect, what is refused is undone."""
     declaration, _ = drafts.rules_of(session, dossier)
     reasons: list[str] = []
+    mailed: list[str] = []
     for part in declaration.submitted():
         section = session.get_one(Section, part.id)
         if section.verdict == Verdict.REFUSED:
             reasons.append(f"{part.title} : {section.reason}")
+            mailed.append(f"{part.heading} : {section.reason}")
     next_status(Status(dossier.status), Action.REFUSE, actor.role, "\n".join(reasons))
     kept = outcome.undo(session, actor, dossier, lambda s: s.verdict == Verdict.REFUSED)
     dossier.reason = "\n".join(filter(None, (*reasons, kept)))
@@ -281,7 +283,7 @@ def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
     if dossier.origin == BY_PROFESSIONAL:
         email, stays = submission.address_of(session, dossier), outcome.stays(session, dossier)
         transitions.notify(
-            session, dossier, NoticeKind.REFUSED, email, motif=dossier.reason, reste=stays
+            session, dossier, NoticeKind.REFUSED, email, motif="\n".join(mailed), reste=stays
         )
     return ""
 
@@ -294,7 +296,7 @@ _DECISIONS = {
 
 
 def _listed(titles: list[str]) -> str:
-    return "\n".join(f"- {title}" for title in titles)
+    return "\n".join(f"- {title}" for title in dict.fromkeys(titles))
 
 
 def _reviewed(session: Session, actor: Actor, dossier_id: str) -> Dossier:
@@ -307,12 +309,18 @@ def _reviewed(session: Session, actor: Actor, dossier_id: str) -> Dossier:
 
 def _locked(session: Session, actor: Actor, dossier_id: str) -> Dossier:
     require(actor, *REVIEWERS)
+    dossier = _handed(session, actor, dossier_id)
+    if obstacle := _second_agent_owed(actor, dossier):
+        raise NotAllowed(obstacle)
+    return dossier
+
+
+def _handed(session: Session, actor: Actor, dossier_id: str) -> Dossier:
+    """An application of the agent's agency, locked."""
     dossier = _reviewed(session, actor, dossier_id)
     ownership.lock(session, dossier)
     if dossier.ars != actor.ars:  # it was handed over meanwhile
         raise NotFound(ELSEWHERE)
-    if obstacle := _second_agent_owed(actor, dossier):
-        raise NotAllowed(obstacle)
     return dossier
 
 

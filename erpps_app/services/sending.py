@@ -12,7 +12,7 @@ from erpps_app.domain.errors import InvalidField, NotFound
 from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.procedures import PROCEDURES, Effect
 from erpps_app.domain.workflow import Action, Status, Verdict
-from erpps_app.models.dossier import Dossier, Section
+from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier, Section
 from erpps_app.services import (
     basket,
     changes,
@@ -132,6 +132,8 @@ def _send_changes(
     said = dossiers.object_of(session, dossier)
     if on_sending:
         effects.apply(session, person, declaration, rules, on_sending)
+        if dossier.origin == BY_PROFESSIONAL:
+            dossier.ars = person.ars
         history.remember(session, actor, person, said, dossier=dossier)
     _accept(session, [s for key, s in sections.items() if when[key] is Effect.AT_ONCE])
     action = _action(actor, list(when.values()), dossier)

@@ -12,7 +12,7 @@ from typing import cast
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session as AnySession
-from sqlalchemy.orm import UOWTransaction
+from sqlalchemy.orm import SessionTransaction, UOWTransaction
 from sqlmodel import Session, SQLModel, col, delete, select
 
 from erpps_app.domain.access import READERS, Actor, Role
@@ -135,10 +135,11 @@ def _of_application(dossier: Dossier) -> list[Signal]:
     return [own, Signal(at=now(), subject=person, ars=own.ars)]
 
 
-def _forget_touched(session: AnySession) -> None:
-    session.info.pop(_TOUCHED, None)
+def _forget_touched(session: AnySession, ended: SessionTransaction) -> None:
+    if not ended.nested:  # what a savepoint takes back may be told: the page asks and sees nothing
+        session.info.pop(_TOUCHED, None)
 
 
 event.listen(AnySession, "after_flush", _note)
 event.listen(AnySession, "before_commit", _leave)
-event.listen(AnySession, "after_rollback", _forget_touched)
+event.listen(AnySession, "after_soft_rollback", _forget_touched)

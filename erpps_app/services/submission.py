@@ -9,7 +9,7 @@ from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.activity_form import ACTIVITY, cabinet_of
 from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration
-from erpps_app.domain.errors import InvalidField, NotFound
+from erpps_app.domain.errors import Conflict, InvalidField, NotFound
 from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.procedures import REGISTRATIONS
 from erpps_app.domain.reference import NATIONAL_QUEUE
@@ -17,8 +17,9 @@ from erpps_app.domain.steps import ELEMENTS
 from erpps_app.domain.workflow import Action, Status, Verdict, next_status
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier, Section
-from erpps_app.models.register import ContactDetails
+from erpps_app.models.register import ContactDetails, Practitioner
 from erpps_app.services import (
+    charge,
     context,
     dossiers,
     drafts,
@@ -31,6 +32,10 @@ from erpps_app.services import (
     transitions,
 )
 
+MOVED_ON = (
+    "Le registre a changé depuis votre demande, et cette réponse ne peut plus y être portée. "
+    "Écrivez à votre ARS par un message, ou annulez votre demande."
+)
 # What the e-mail recap repeats: nothing that helps to usurp an identity or find a home.
 MAILED = frozenset({"profession", "diplome", "activite", "sans-activite"})
 PRIVATE = frozenset({"telephone_pro", "email_pro"})
@@ -84,7 +89,9 @@ def answer(session: Session, actor: Actor, dossier_id: str) -> None:
         if part.id in unlocked and declaration.errors_of(part, rules):
             raise InvalidField(part.id, f"Complétez d’abord l’élément « {part.title} ».")
     if dossier.procedure in REGISTRATIONS:
+        former = dossier.ars
         describe(dossier, declaration, rules)
+        charge.announce(session, dossier, former)
     for part in declaration.submitted():
         if section := unlocked.get(part.id):
             section.verdict = Verdict.PENDING
@@ -92,14 +99,23 @@ def answer(session: Session, actor: Actor, dossier_id: str) -> None:
     applied = {key: s for key, s in unlocked.items() if s.undo is not None}
     if applied and dossier.practitioner_id:
         person = effects.lock(session, dossier.practitioner_id)
-        for section in applied.values():
-            effects.take_back(session, person, section)
+        _take_back(session, person, applied.values())
         declaration, rules = drafts.rules_of(session, dossier)
         effects.apply(session, person, declaration, rules, applied)
+        charge.follow(session, person, dossier)
         history.remember(
             session, actor, person, dossiers.object_of(session, dossier), dossier=dossier
         )
     transitions.apply(session, actor, dossier, Action.ANSWER)
+
+
+def _take_back(session: Session, person: Practitioner, applied: Iterable[Section]) -> None:
+    """Undo what is about to be applied anew, the latest first."""
+    try:
+        for section in parts.latest_first(applied):
+            effects.take_back(session, person, section)
+    except Conflict as refusal:
+        raise Conflict(MOVED_ON) from refusal
 
 
 def cancel(session: Session, actor: Actor, dossier_id: str) -> None:
@@ -165,7 +181,10 @@ def freeze(session: Session, dossier: Dossier, declaration: Declaration, rules: 
 
 def lock(session: Session, section: Section, rules: Context) -> None:
     """Close a section, keeping the answers to what was asked only."""
+    chosen = cabinet_of(section.answers, rules) if section.element == ACTIVITY.code else None
     section.answers = ELEMENTS[section.element].pruned(section.answers, rules)
+    if chosen:  # another cabinet of the titulaire may open before the decision
+        section.answers = {**section.answers, "cabinet": chosen.id}
     section.unlocked = False
     session.add(section)
 

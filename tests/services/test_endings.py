@@ -230,6 +230,23 @@ def test_a_correction_asked_about_may_be_confirmed_as_it_is(begin: Begin):
         assert structure.name == "Association du Large"
 
 
+def test_an_answer_that_can_no_longer_be_carried_out_says_what_to_do(begin: Begin):
+    with begin() as session:
+        actor = people.professional(session)
+        people.validated(session, actor, NEXT_PLACE)
+        activity = changing.activity_of(session, actor)
+        renamed = {"raison_sociale": "Association du Large"}
+        dossier = changing.request(session, actor, "modification-activite", activity.id, renamed)
+        changing.decide(session, people.BRETAGNE, dossier, "a_completer")
+        _, structure = registered.load(session, dossier.practitioner_id or "").activities[0]
+        assert structure is not None
+        structure.name = "Rebaptisée entre-temps"
+        session.add(structure)
+        session.flush()
+        with pytest.raises(Conflict, match="Écrivez à votre ARS"):
+            submission.answer(session, actor, dossier.id)
+
+
 def test_an_answer_may_come_after_the_day_on_which_the_activity_starts(begin: Begin):
     with begin() as session:
         actor = changing.registered_person(session)

@@ -187,7 +187,7 @@ def test_what_is_under_way_follows_the_person_to_their_new_agency(begin: Begin):
             "Modification d’informations de contact",
         }
         assert (
-            "Transmise à l’agence"
+            "Transmise à une autre agence"
             in review.open_file(session, corse, waiting.id).timeline[-1].title
         )
         with pytest.raises(NotFound):

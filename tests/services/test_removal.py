@@ -7,7 +7,7 @@ from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import Conflict, NotAllowed, NotFound
 from erpps_app.domain.rpps import idnps
 from erpps_app.domain.sign_in_failures import SignInFailed
-from erpps_app.models.dossier import Dossier
+from erpps_app.models.dossier import Dossier, Section
 from erpps_app.models.journal import AuditEntry, OutboxMessage
 from erpps_app.models.register import Identifier, Practitioner
 from erpps_app.services import (
@@ -145,6 +145,9 @@ def test_what_was_under_way_is_closed_and_the_person_is_told(begin: Begin):
         actor = changing.registered_person(session)
         person = changing.person_of(session, actor)
         practice = changing.practice_of(session, actor).id
+        ends = {"date_cessation": "04/02/2038", "motif_fin": "CHA"}
+        activity = changing.activity_of(session, actor).id
+        changing.begin_change(session, actor, "cessation", activity, ends)
         waiting = changing.request(
             session, actor, "nouvelle-activite", practice, changing.NEXT_PLACE
         )
@@ -154,6 +157,7 @@ def test_what_was_under_way_is_closed_and_the_person_is_told(begin: Begin):
         told = session.exec(select(OutboxMessage)).all()
 
         assert waiting.status == "annulee"
+        assert all(s.undo is None for s in session.exec(select(Section)))
         assert any("recours" in n.body and "Enregistrement par erreur" in n.body for n in told)
         with pytest.raises(Conflict):
             changing.decide(session, people.BRETAGNE, waiting)

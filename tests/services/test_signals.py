@@ -129,6 +129,23 @@ def test_what_is_rolled_back_is_told_to_nobody(begin: Begin):
         assert session.exec(select(Signal)).all() == []
 
 
+def test_what_a_savepoint_takes_back_silences_nothing_else(begin: Begin):
+    with begin() as session:
+        actor = people.professional(session)
+        dossier = people.submitted(session, actor)
+    forget_all(begin)
+    with begin() as session:
+        changing.say(session, actor, dossier.id, "Bonjour.")
+        nested = session.begin_nested()
+        dossier = session.get_one(type(dossier), dossier.id)
+        dossier.reason = "Repris."
+        session.add(dossier)
+        session.flush()
+        nested.rollback()
+    with begin() as session:
+        assert dossier.id in heard_by(session, people.BRETAGNE)
+
+
 def test_what_is_being_typed_is_told_to_nobody(begin: Begin):
     with begin() as session:
         actor = people.professional(session)
