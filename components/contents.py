@@ -7,6 +7,7 @@ from erpps_app.services.dossiers import LineView, SectionView, TimelineEntry
 from erpps_app.services.duplicates import Duplicate
 from erpps_app.services.register_file import Fact
 
+LOST = "sans effet"
 VERDICT_TONES = {"valide": "success", "refuse": "error", "a_completer": "warning"}
 
 
@@ -86,7 +87,10 @@ def duplicate(found: rx.Var[Duplicate]) -> rx.Component:
 def verdict_badge(section: rx.Var[SectionView]) -> rx.Component:
     """What the ARS says of an element."""
     tone = rx.match(section.verdict, *VERDICT_TONES.items(), "")
-    return basic.badge(section.verdict_label, tone)
+    lost = section.standing == LOST
+    return rx.cond(
+        section.verdict_label != "", basic.badge(section.verdict_label, rx.cond(lost, "", tone))
+    )
 
 
 def timeline(of: rx.Var[list[TimelineEntry]]) -> rx.Component:

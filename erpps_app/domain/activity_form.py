@@ -87,6 +87,12 @@ def _several_cabinets(answers: Answers, context: Context) -> bool:
     return len(cabinets_of(answers, context)) > 1
 
 
+def _only_cabinet(answers: Answers, context: Context) -> str:
+    """The cabinet of the titulaire and whose it is, when there is no choosing."""
+    found = cabinets_of(answers, context)
+    return f"{found[0].label} ({found[0].titulaire})" if len(found) == 1 else ""
+
+
 def _siret_pending_allowed(answers: Answers, _context: Context) -> bool:
     row = type_of(answers)
     return row is not None and row.siret_pending
@@ -195,6 +201,8 @@ ACTIVITY = Element(
             label="Numéro RPPS du titulaire",
             number="rpps",
             hint="11 chiffres : il permet de retrouver le cabinet.",
+            found=_only_cabinet,
+            found_label="Cabinet trouvé",
             when=_both(_has_rpps_titulaire, _asks("titulaire", Need.REQUIRED)),
         ),
         NumberField(
@@ -203,6 +211,8 @@ ACTIVITY = Element(
             number="rpps",
             required=False,
             hint="11 chiffres, si vous le connaissez.",
+            found=_only_cabinet,
+            found_label="Cabinet trouvé",
             when=_both(_has_rpps_titulaire, _asks("titulaire", Need.OPTIONAL)),
         ),
         CheckField(
@@ -242,7 +252,7 @@ ACTIVITY = Element(
             label="Numéro FINESS",
             number="finess",
             required=False,
-            hint="9 caractères",
+            hint="9 caractères. Le SIRET ou le FINESS suffit.",
             when=_typed_by_hand(_asks("finess", Need.REQUIRED, Need.OPTIONAL)),
         ),
         *address_fields(when=_PLACE),

@@ -15,6 +15,11 @@ from erpps_app.domain.activities import ACTIVITY_TYPES
 SALARIED = "S"
 ONLY_WHEN_SALARIED = frozenset({"93"})
 WAIT = timedelta(hours=48)
+WAITS = "L’e-CPS peut être activée 48 heures après l’attribution du numéro RPPS."
+NO_MOBILE = (
+    "Il manque votre numéro de téléphone mobile : ajoutez-le à vos coordonnées de correspondance "
+    "afin de recevoir le code d’activation."
+)
 
 
 class Answer(StrEnum):
@@ -86,7 +91,7 @@ def ecps(registered_at: datetime, mobile: str, at: datetime, *, may_have_cps: bo
         return Eligibility(
             "e-CPS",
             Answer.NOT_YET,
-            reason="L’e-CPS peut être activée 48 heures après l’attribution du numéro RPPS.",
+            reason=WAITS if mobile or may_have_cps else f"{WAITS} {NO_MOBILE}",
         )
     if mobile:
         return Eligibility("e-CPS", Answer.POSSIBLE, reason="Vous pouvez activer votre e-CPS.")
@@ -103,8 +108,5 @@ def ecps(registered_at: datetime, mobile: str, at: datetime, *, may_have_cps: bo
     return Eligibility(
         "e-CPS",
         Answer.NOT_YET,
-        reason=(
-            "Il manque votre numéro de téléphone mobile : ajoutez-le à vos coordonnées de "
-            "correspondance afin de recevoir le code d’activation."
-        ),
+        reason=NO_MOBILE,
     )

@@ -20,6 +20,7 @@ from erpps_app.domain.situations import ALREADY_THERE, first_double
 
 IN_PROGRESS = "activite-en-cours"
 DEATH = "DCD"
+FARTHEST_YEARS = 50
 SHARED_PLACE = "lieu_partage"
 _OF_PLACE = frozenset({"raison_sociale", "siret", "siret_en_cours", "finess"})
 CORRECTED = _OF_PLACE | {"telephone_pro", "email_pro", "coordonnees_publiques"}
@@ -88,6 +89,16 @@ def ends_after_start(answers: Answers, context: Context) -> Iterable[tuple[str, 
         )
 
 
+def ends_in_a_lifetime(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
+    """A year that nobody will see is a slip of the finger."""
+    try:
+        end = civil_date.parse(answers.get("date_cessation", "")).earliest
+    except ValueError:
+        return
+    if end.year > context.today.year + FARTHEST_YEARS:
+        yield "date_cessation", "Vérifiez l’année : cette date est trop lointaine."
+
+
 CESSATION = Element(
     code="cessation",
     title="Cessation d’activité",
@@ -96,7 +107,7 @@ CESSATION = Element(
         DateField(name="date_cessation", label="Date de cessation de l’activité"),
         ChoiceField(name="motif_fin", label="Motif de fin d’activité", options=_end_reasons),
     ),
-    rules=(ends_after_start,),
+    rules=(ends_after_start, ends_in_a_lifetime),
 )
 
 

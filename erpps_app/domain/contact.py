@@ -63,6 +63,7 @@ CONTACT_DETAILS = Element(
             required=False,
             phone_kind="fixe",
             region_field="telephone_fixe_pays",
+            hint="Au moins un des deux numéros est obligatoire, de préférence le mobile.",
         ),
         ChoiceField(
             name="telephone_mobile_pays",
@@ -86,8 +87,8 @@ CONTACT_DETAILS = Element(
             name="email",
             label="Adresse email",
             hint=(
-                "Vous y recevrez le récapitulatif, la décision de l’ARS et les informations de la "
-                "e-CPS."
+                "Vous y recevrez le récapitulatif, la décision de l’ARS et les informations de "
+                "l’e-CPS."
             ),
         ),
     ),

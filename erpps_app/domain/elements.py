@@ -92,7 +92,9 @@ class Element:
                     errors.setdefault(name, message)
         if self.document and not documents and self.owes_document(answers, context):
             errors[DOCUMENT_FIELD] = f"Joignez le document demandé : {inside(self.document.label)}."
-        return errors
+        order = [field.name for field in self.fields]
+        place = {name: order.index(name) if name in order else len(order) for name in errors}
+        return dict(sorted(errors.items(), key=lambda error: place[error[0]]))
 
     def pruned(self, answers: Answers, context: Context) -> dict[str, str]:
         """The answers to what is asked, without those left over from a change of mind."""
@@ -113,10 +115,17 @@ class Element:
     def lines(self, answers: Answers, context: Context) -> tuple[Line, ...]:
         """The declaration as a person reads it: what was asked, answered and is worth recalling."""
         return tuple(
-            Line(f.name, f.label, f.show(answers[f.name], answers, context))
+            line
             for f in self.asked(answers, context)
             if f.recalled and answers.get(f.name)
+            for line in _lines_of(f, answers, context)
         )
+
+
+def _lines_of(asked: Field, answers: Answers, context: Context) -> Iterable[Line]:
+    yield Line(asked.name, asked.label, asked.show(answers[asked.name], answers, context))
+    if found := asked.found(answers, context):
+        yield Line(f"{asked.name}.", asked.found_label, found)
 
 
 def _error_of(asked: Field, answers: Answers, context: Context) -> str:

@@ -17,9 +17,15 @@ from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.reference import Concept
 
 Condition = Callable[[Answers, Context], bool]
+Found = Callable[[Answers, Context], str]
 Options = Callable[[Answers, Context], Sequence[Concept]]
 
 YES = "oui"
+
+
+def nothing(_answers: Answers, _context: Context) -> str:
+    """What most answers lead to."""
+    return ""
 
 
 def always(_answers: Answers, _context: Context) -> bool:
@@ -41,6 +47,8 @@ class Field:
         autocomplete: HTML token for the browser.
         max_length: longest answer, in characters.
         recalled: whether the recap repeats it; how an answer was given is no answer.
+        found: what the answer leads to, as people read it; shown under the field and in the recap.
+        found_label: how that is called.
     """
 
     control: ClassVar[str] = "text"
@@ -54,6 +62,8 @@ class Field:
     autocomplete: str = "off"
     max_length: int = 120
     recalled: bool = True
+    found: Found = nothing
+    found_label: str = ""
 
     def clean(self, raw: str, answers: Answers, context: Context) -> str:
         """The normal form of a typed answer."""

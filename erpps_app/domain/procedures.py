@@ -6,7 +6,7 @@ before sending, the dashboard, the services and ``docs/procedures.md`` all read 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import Enum, StrEnum
+from enum import Enum
 
 from erpps_app.domain.access import REVIEWERS, Role
 from erpps_app.domain.activity_form import ACTIVITY, NO_ACTIVITY
@@ -18,47 +18,10 @@ from erpps_app.domain.changes import (
     SITUATION,
 )
 from erpps_app.domain.contact import CONTACT_DETAILS
+from erpps_app.domain.effect import DATED_LABELS, DATED_PROMISES, Effect
 from erpps_app.domain.elements import Element
 from erpps_app.domain.professions import PRACTICE
 from erpps_app.domain.steps import STEP, STEPS, Step
-
-
-class Effect(StrEnum):
-    """When a procedure changes the register."""
-
-    AT_ONCE = "immediat"
-    VERIFIED = "verifie"
-    AFTER_VALIDATION = "apres-validation"
-
-    @property
-    def label(self) -> str:
-        """In a few words, for lists."""
-        return _EFFECT_LABELS[self]
-
-    @property
-    def promise(self) -> str:
-        """What the person is told before sending."""
-        return _PROMISES[self]
-
-    @property
-    def is_on_sending(self) -> bool:
-        """Whether the register changes when the application is sent."""
-        return self is not Effect.AFTER_VALIDATION
-
-
-_EFFECT_LABELS = {
-    Effect.AT_ONCE: "effet immédiat",
-    Effect.VERIFIED: "effet immédiat, vérifié ensuite par l’ARS",
-    Effect.AFTER_VALIDATION: "effet après validation par l’ARS",
-}
-_PROMISES = {
-    Effect.AT_ONCE: "Prend effet dès l’envoi, sans intervention de l’ARS.",
-    Effect.VERIFIED: (
-        "Prend effet dès l’envoi. Votre ARS la vérifie ensuite et peut revenir dessus, en vous "
-        "disant pourquoi."
-    ),
-    Effect.AFTER_VALIDATION: "Prend effet une fois validée par votre ARS.",
-}
 
 
 class Target(Enum):
@@ -85,6 +48,7 @@ class Procedure:
         only_without_franceconnect: FranceConnect vouches for what the others registered with.
         second_agent: another agent than the one who asked has to confirm.
         apart: it is an application of its own, never among other changes.
+        dated: what it does counts from the date that it gives.
     """
 
     code: str
@@ -101,6 +65,7 @@ class Procedure:
     only_without_franceconnect: bool = False
     second_agent: bool = False
     apart: bool = False
+    dated: bool = False
 
     @property
     def elements(self) -> tuple[Element, ...]:
@@ -124,11 +89,15 @@ class Procedure:
         if self.second_agent:
             return "effet après confirmation par un autre agent"
         effect = self.effect_for(role)
+        if effect and self.dated:
+            return DATED_LABELS[effect]
         return effect.label if effect else ""
 
     def promise_for(self, role: Role) -> str:
         """What whoever starts it is told before sending; empty when it is not theirs."""
         effect = self.effect_for(role)
+        if effect and self.dated:
+            return DATED_PROMISES[effect]
         if effect is None or role is Role.PROFESSIONAL:
             return effect.promise if effect else ""
         if self.second_agent:
@@ -229,6 +198,7 @@ _TABLE = (
         ),
         professional=Effect.VERIFIED,
         agency=Effect.AT_ONCE,
+        dated=True,
     ),
     Procedure(
         code="modification-activite",

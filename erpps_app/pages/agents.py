@@ -197,7 +197,17 @@ def _element(section: rx.Var[SectionView]) -> rx.Component:
         ),
         rx.cond(
             section.question != "",
-            rx.el.p(rx.el.strong("Motif ou question : "), section.question, class_name="pre-line"),
+            rx.el.p(
+                rx.el.strong(
+                    rx.cond(section.verdict == "refuse", "Motif du refus : ", "Question : ")
+                ),
+                section.question,
+                class_name="pre-line",
+            ),
+        ),
+        rx.cond(
+            section.unchanged,
+            rx.el.p("La personne a renvoyé cet élément sans le modifier.", class_name="effect"),
         ),
         rx.cond(_may(section, "refuse"), _verdict(section)),
         rx.cond(R.drafting.contains(section.id), _words(section)),
@@ -311,7 +321,7 @@ def _decision() -> rx.Component:
             R.view.undoes,
             rx.el.p(
                 "Une modification est déjà en vigueur : la refuser rétablit ce que le registre "
-                "tenait avant.",
+                "contenait avant.",
                 class_name="fr-hint-text",
             ),
         ),
@@ -328,9 +338,29 @@ def _action(action: rx.Var[str]) -> rx.Component:
     return rx.match(
         action,
         ("prendre", rx.el.p(basic.button("Commencer l’instruction", on_click=R.take))),
-        ("valider", _decide("valider", "Valider la demande", "primary")),
+        (
+            "valider",
+            rx.cond(
+                R.view.removes,
+                _decide("valider", "Confirmer la suppression", "primary"),
+                _decide("valider", "Valider la demande", "primary"),
+            ),
+        ),
         ("demander", _decide("demander", "Demander les compléments", "secondary")),
-        ("refuser", _decide("refuser", "Refuser la demande", "tertiary")),
+        (
+            "refuser",
+            rx.fragment(
+                _decide("refuser", "Refuser la demande", "tertiary"),
+                rx.cond(
+                    R.view.loses,
+                    rx.el.p(
+                        "En cas de refus, les éléments validés qui attendaient ne prendront pas "
+                        "effet.",
+                        class_name="fr-hint-text",
+                    ),
+                ),
+            ),
+        ),
         (
             "retirer",
             rx.el.p(basic.button("Retirer ma proposition", kind="secondary", on_click=R.withdraw)),

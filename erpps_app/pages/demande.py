@@ -42,9 +42,15 @@ def _demande() -> rx.Component:
         ),
         rx.cond((D.view.rpps != "") & D.view.is_registration, _decided()),
         rx.cond(D.view.refused, _refused()),
-        rx.cond(D.view.cancelled, _stays("Reste en vigueur")),
+        rx.cond(D.view.cancelled, _listed("Reste en vigueur", D.view.stays)),
         rx.cond(D.view.awaiting, _questions()),
-        rx.el.h2("Récapitulatif de votre déclaration"),
+        rx.el.h2(
+            rx.cond(
+                D.view.by_agency,
+                "Récapitulatif de la modification",
+                "Récapitulatif de votre déclaration",
+            )
+        ),
         rx.foreach(D.view.sections, _section),
         rx.cond(D.view.may_write, thread("mon ARS", D.view.id)),
         rx.el.h2("Suivi"),
@@ -99,7 +105,8 @@ def _decided() -> rx.Component:
 def _refused() -> rx.Component:
     return rx.el.div(
         basic.alert(D.view.refusal, title="Votre demande a été refusée", tone="error"),
-        _stays("Reste en vigueur"),
+        _listed("Reste en vigueur", D.view.stays),
+        _listed("N’a pas pris effet, bien que validé", D.view.lost),
         rx.cond(D.view.may_resume, _resume()),
         rx.el.h2("Voies de recours", class_name="fr-mt-3w"),
         rx.el.p(
@@ -122,14 +129,14 @@ def _resume() -> rx.Component:
     )
 
 
-def _stays(title: str) -> rx.Component:
-    """What the register keeps of an application that was refused or withdrawn."""
+def _listed(title: str, titles: rx.Var[list[str]]) -> rx.Component:
+    """What became of parts of an application that was refused or withdrawn."""
     return rx.cond(
-        D.view.stays.length() > 0,
+        titles.length() > 0,
         rx.el.div(
             rx.el.p(rx.el.strong(title)),
-            rx.el.ul(rx.foreach(D.view.stays, rx.el.li)),
-            class_name="fr-mb-3w",
+            rx.el.ul(rx.foreach(titles, rx.el.li)),
+            class_name="fr-my-3w",
         ),
     )
 
@@ -170,7 +177,7 @@ def _cancel() -> rx.Component:
                         "seront annulées elles aussi."
                     ),
                 ),
-                _stays("Resteront en vigueur"),
+                _listed("Resteront en vigueur", D.view.stays),
                 basic.buttons(
                     basic.button("Oui, annuler ma demande", on_click=D.cancel),
                     basic.button("Non, la garder", kind="secondary", on_click=D.ask_cancel),

@@ -33,7 +33,7 @@ def own_activities() -> rx.Component:
                         F.view.removed == "",
                         "La situation professionnelle suivante est enregistrée dans le registre "
                         "RPPS :",
-                        "Le registre RPPS tenait la situation professionnelle suivante :",
+                        "Le registre RPPS contenait la situation professionnelle suivante :",
                     )
                 ),
                 rx.foreach(F.view.practices, _practice),

@@ -43,7 +43,7 @@ def _download() -> rx.Component:
 def _erasure() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Effacer mes données"),
-        rx.cond(P.erased.length() > 0, _erased("Serait effacé maintenant :"), _nothing()),
+        rx.cond(P.erased.length() > 0, _erased("Ce qui serait effacé maintenant :"), _nothing()),
         rx.cond(P.kept.length() > 0, _kept()),
         rx.cond(P.erased.length() > 0, rx.cond(P.confirming, _confirm(), _ask())),
     )
@@ -59,7 +59,7 @@ def _erased(title: str) -> rx.Component:
 
 def _kept() -> rx.Component:
     return rx.fragment(
-        rx.el.p("Est conservé, et pourquoi :"), rx.el.ul(rx.foreach(P.kept, _kept_item))
+        rx.el.p("Ce qui est conservé, et pourquoi :"), rx.el.ul(rx.foreach(P.kept, _kept_item))
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
-from erpps_app.domain import procedures
+from erpps_app.domain import civil_date, procedures
 from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration, Part
@@ -22,7 +22,7 @@ from erpps_app.models.access import Account
 from erpps_app.models.dossier import BY_AGENCY, Dossier, DossierEvent, Section
 from erpps_app.models.register import Practitioner
 from erpps_app.services import audit, documents, drafts, forms, ownership, parts
-from erpps_app.services.context import paris
+from erpps_app.services.context import paris, today
 
 TAKEN_AWAY = "(supprimé)"
 TONES = {
@@ -78,6 +78,7 @@ class SectionView:
     standing: str
     verdict: str
     verdict_label: str
+    unchanged: bool
     question: str
     unlocked: bool
 
@@ -89,6 +90,7 @@ class DossierView:
     Attributes:
         undoes: withdrawing it undoes something that is in effect.
         stays: titles of what is in effect and stays so if it is, or was, refused or withdrawn.
+        lost: titles of what was accepted but fell with the refusal of the rest.
     """
 
     id: str = ""
@@ -112,6 +114,7 @@ class DossierView:
     may_cancel: bool = False
     undoes: bool = False
     stays: list[str] = field(default_factory=list[str])
+    lost: list[str] = field(default_factory=list[str])
     may_write: bool = False
 
 
@@ -146,6 +149,7 @@ def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
         may_cancel=Action.CANCEL in allowed(status, actor.role),
         undoes=any(row.undo is not None for row in rows),
         stays=_stays(session, dossier, rows),
+        lost=_lost(session, dossier, rows),
         may_write=dossier.number is not None,
     )
 
@@ -170,6 +174,14 @@ def _may_resume(session: Session, actor: Actor, refused: Dossier) -> bool:
     if refused.procedure in procedures.REGISTRATIONS:
         return person is None and not drafts.is_with_the_ars(session, actor)
     return person is not None and person.active
+
+
+def _lost(session: Session, dossier: Dossier, rows: Sequence[Section]) -> list[str]:
+    if dossier.status != Status.REFUSED or dossier.procedure in procedures.REGISTRATIONS:
+        return []
+    waited = {r.id for r in rows if r.verdict == Verdict.ACCEPTED and r.applied_at is None}
+    declaration, _ = drafts.rules_of(session, dossier)
+    return [part.title for part in declaration.submitted() if part.id in waited]
 
 
 def recap(session: Session, actor: Actor) -> tuple[list[SectionView], str]:
@@ -214,7 +226,8 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
                 effect=effect_of(dossier, row.procedure),
                 standing=_standing(status, row),
                 verdict=verdict,
-                verdict_label=verdict.label,
+                verdict_label=_verdict_label(verdict, status),
+                unchanged=_unchanged(row, part.definition.lines(part.answers, beside)),
                 question=row.reason,
                 unlocked=row.unlocked,
             )
@@ -235,12 +248,25 @@ def effect_of(dossier: Dossier, procedure: str) -> str:
     return row.label_for(asked_by) if row else ""
 
 
+def _verdict_label(verdict: Verdict, status: Status) -> str:
+    """What the ARS says; nothing, when the application ended before it looked."""
+    return "" if status.is_final and verdict is Verdict.PENDING else verdict.label
+
+
+def _unchanged(row: Section, lines: Sequence[Line]) -> bool:
+    """Whether the person sent back as it was what the ARS had asked about."""
+    asked = (row.before or {}).get("asked")
+    return not row.unlocked and asked is not None and asked == {li.label: li.text for li in lines}
+
+
 def _standing(status: Status, section: Section) -> str:
     """Whether the register holds what a change asked; empty while that is not known."""
     if not section.procedure:
         return ""
     if section.applied_at is not None:
-        return "en vigueur"
+        day = section.answers.get("date_cessation", "")
+        later = bool(day) and civil_date.parse(day).earliest > today()
+        return f"en vigueur le {civil_date.show(day)}" if later else "en vigueur"
     return "sans effet" if status.is_final else ""
 
 
@@ -297,8 +323,7 @@ def _before_of(
     kept = row.before or {}
     if "asked" in kept:
         return dict(kept["asked"])
-    waits = part.row is not None and part.row.corrects and not part.applied and not final
-    if waits and "lines" in kept:
+    if part.row is not None and part.row.corrects and not part.applied and not final:
         present = part.definition.lines(declaration.present_of(part), beside)
         return {line.label: line.text for line in present}
     return dict(kept.get("lines", {}))

@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.documents import IDENTITY_PAPER
-from erpps_app.domain.sentences import inside
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.base import now
@@ -55,7 +54,7 @@ def plan(session: Session, actor: Actor) -> Plan:
     kept = [Item(_title(d), reason) for d in dossiers if (reason := _why_kept(session, d))]
     erased = [Item(_title(d)) for d in dossiers if not _why_kept(session, d)]
     papers = [d for d in dossiers if _may_lose_papers(d)]
-    erased += [Item(f"La pièce d’identité jointe à {inside(_title(d))}") for d in papers]
+    erased += [Item(f"La pièce d’identité jointe à {_joined(d)}") for d in papers]
     if account.practitioner_id:
         kept.append(REGISTERED)
     whole = not kept
@@ -120,6 +119,10 @@ def _own(session: Session, actor: Actor) -> tuple[Account, list[Dossier]]:
 
 def _title(dossier: Dossier) -> str:
     return f"Demande {dossier.number}" if dossier.number else "Votre brouillon"
+
+
+def _joined(dossier: Dossier) -> str:
+    return f"la demande {dossier.number}" if dossier.number else "votre brouillon"
 
 
 def _why_kept(session: Session, dossier: Dossier) -> str:

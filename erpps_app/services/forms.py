@@ -127,6 +127,8 @@ def _lay(
     shown.locked[name] = is_locked
     shown.required[name] = asked.is_owed(section.answers, rules)
     shown.hints[name] = asked.hint
+    if found := asked.found(section.answers, rules):
+        shown.hints[name] = f"{asked.found_label} : {found}"
     text = asked.show(value, section.answers, rules) if value else ""
     if isinstance(asked, ChoiceField):
         shown.answers[name], shown.texts[name] = value, text

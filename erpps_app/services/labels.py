@@ -3,12 +3,14 @@
 from erpps_app.domain.activities import ACTIVITY_TYPES
 from erpps_app.domain.postal import one_line
 from erpps_app.models.register import Activity, Structure
+from erpps_app.services.context import today
 
 
 def activity_label(activity: Activity, structure: Structure | None) -> str:
-    """An activity among others: "Bénévole, Croix-Rouge, depuis le 04/01/2038"."""
+    """An activity among others: "Bénévole, Croix-Rouge, depuis le 04/01/2020"."""
     name = structure.name if structure else ""
-    said = (ACTIVITY_TYPES[activity.type].label, name, f"depuis le {activity.start:%d/%m/%Y}")
+    since = "depuis le" if activity.start <= today() else "à partir du"
+    said = (ACTIVITY_TYPES[activity.type].label, name, f"{since} {activity.start:%d/%m/%Y}")
     return ", ".join(filter(None, said))
 
 

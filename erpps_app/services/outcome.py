@@ -9,11 +9,15 @@ from collections.abc import Callable, Sequence
 from sqlmodel import Session
 
 from erpps_app.domain.access import Actor
+from erpps_app.domain.declaration import Part
 from erpps_app.domain.errors import Conflict
+from erpps_app.domain.workflow import Verdict
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.services import dossiers, drafts, effects, history, parts
 
+ACCEPTED = Verdict.ACCEPTED
 KEPT = "Le registre a changé depuis, et ceci ne peut plus être annulé : {titles}."
+LOST = "N’a pas pris effet, bien que validé :\n{objects}\n\n"
 STAYS = "Reste en vigueur :\n{objects}\n\n"
 
 
@@ -57,11 +61,21 @@ def settle(session: Session, dossier: Dossier) -> None:
 
 
 def stays(session: Session, dossier: Dossier) -> str:
-    """What stays in force, as an e-mail says it: procedures only, nothing of what was declared."""
-    submitted = parts.declaration_of(session, dossier.id).submitted()
-    objects = [part.row.object for part in submitted if part.row is not None and part.applied]
-    lines = "\n".join(f"- {said}" for said in dict.fromkeys(objects))
-    return STAYS.format(objects=lines) if lines else ""
+    """What stays in force, and what fell though it was accepted, as an e-mail says it.
+
+    Procedures only, nothing of what was declared.
+    """
+    changes = [p for p in parts.declaration_of(session, dossier.id).submitted() if p.row]
+    accepted = {s.id for s in parts.sections_of(session, dossier.id) if s.verdict == ACCEPTED}
+    return _listed(STAYS, [p for p in changes if p.applied]) + _listed(
+        LOST, [p for p in changes if not p.applied and p.id in accepted]
+    )
+
+
+def _listed(sentence: str, changes: Sequence[Part]) -> str:
+    objects = dict.fromkeys(part.row.object for part in changes if part.row is not None)
+    lines = "\n".join(f"- {said}" for said in objects)
+    return sentence.format(objects=lines) if lines else ""
 
 
 def _restore(session: Session, practitioner_id: str, wanted: Sequence[Section]) -> list[Section]:

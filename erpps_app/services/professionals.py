@@ -221,7 +221,9 @@ def _activity(
     activity: Activity, structure: Structure | None, rank: int, *, is_correctable: bool
 ) -> ActivityCard:
     state, tone = "En cours", "success"
-    if not registered.is_open(activity):
+    if not found.practitioner.active:
+        state, tone = "", ""
+    elif not registered.is_open(activity):
         state, tone = "Cessée", ""
     elif activity.end:
         state, tone = f"Cesse le {activity.end:%d/%m/%Y}", "warning"

@@ -111,7 +111,7 @@ def activity_facts(activity: Activity, structure: Structure | None) -> list[Fact
     facts = [
         Fact("Activité en tant que", ACTIVITY_TYPES[activity.type].label),
         Fact("Depuis le", _french(activity.start)),
-        Fact("Cessée le", ended),
+        Fact("Date de cessation", ended),
         Fact("Structure", structure.name if structure else ""),
         Fact("SIRET", structure.siret if structure else ""),
         Fact("FINESS", structure.finess if structure else ""),

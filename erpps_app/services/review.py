@@ -19,7 +19,7 @@ from erpps_app.domain.workflow import (
     allowed,
     next_status,
 )
-from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier, Section
+from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier, Section
 from erpps_app.services import (
     audit,
     dossiers,
@@ -54,6 +54,8 @@ class FileView:
         obstacles: for each decision, why it is not open yet; empty when it is.
         registers: it would enter somebody in the register, rather than change somebody's file.
         undoes: something of it is in effect already, which a refusal undoes.
+        removes: it takes somebody out of the register.
+        loses: something accepted waits, and falls if the application is refused.
         obstacle: why this agent may not decide at all.
         follows: number of the refused application that it takes up.
     """
@@ -77,6 +79,8 @@ class FileView:
     practitioner: str = ""
     registers: bool = True
     undoes: bool = False
+    removes: bool = False
+    loses: bool = False
     obstacle: str = ""
     follows: str = ""
     follows_id: str = ""
@@ -97,7 +101,7 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
     obstacle = _second_agent_owed(actor, dossier)
     registers = dossier.procedure in REGISTRATIONS
     follows_id, follows = resumption.former(session, dossier)
-    undoes = any(s.undo is not None for s in parts.sections_of(session, dossier.id))
+    rows = parts.sections_of(session, dossier.id)
     return FileView(
         id=dossier.id,
         number=dossier.number or "",
@@ -117,7 +121,11 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         object=dossiers.object_of(session, dossier),
         practitioner=dossier.practitioner_id or "",
         registers=registers,
-        undoes=undoes,
+        undoes=any(row.undo is not None for row in rows),
+        removes=dossier.procedure == REMOVAL_PROCEDURE,
+        loses=not status.is_final
+        and any(row.verdict == Verdict.ACCEPTED and row.applied_at is None for row in rows)
+        and not registers,
         obstacle=obstacle,
         follows=follows,
         follows_id=follows_id,
@@ -338,6 +346,10 @@ def _is_proposer(actor: Actor, dossier: Dossier) -> bool:
 
 def _actions(actor: Actor, dossier: Dossier) -> list[str]:
     """What this agent may do now: whoever proposed takes back, the others decide."""
-    open_now = allowed(Status(dossier.status), actor.role)
-    proposer = _is_proposer(actor, dossier)
-    return [str(action) for action in open_now if (action is Action.WITHDRAW) is proposer]
+    proposer, by_agency = _is_proposer(actor, dossier), dossier.origin == BY_AGENCY
+    return [
+        str(action)
+        for action in allowed(Status(dossier.status), actor.role)
+        if (action is Action.WITHDRAW) is proposer
+        and not (by_agency and action is Action.REQUEST_INFORMATION)
+    ]

@@ -19,6 +19,7 @@ from erpps_app.services import (
     dossiers,
     drafts,
     effects,
+    erasure,
     history,
     outcome,
     ownership,
@@ -73,12 +74,11 @@ def _already_sent(session: Session, actor: Actor, dossier_id: str) -> Dossier | 
 
 
 def abandon(session: Session, actor: Actor, dossier_id: str) -> None:
-    """Give up what is being prepared."""
+    """Give up what is being prepared: nothing of it is kept."""
     dossier = ownership.writable(session, actor, dossier_id)
     if dossier.status != Status.DRAFT:
         raise NotFound
-    given_up = Action.CANCEL if actor.role is Role.PROFESSIONAL else Action.ABANDON
-    transitions.apply(session, actor, dossier, given_up)
+    erasure.erase_dossier(session, dossier)
 
 
 def _page(dossier: Dossier, actor: Actor) -> str:
@@ -140,7 +140,7 @@ def _send_changes(
     transitions.apply(session, actor, dossier, action)
     if Status(dossier.status).is_final:
         outcome.settle(session, dossier)
-    told = _told(declaration, when)
+    told = _told(declaration, actor.role)
     if notice := _NOTICES.get(action):
         for address in dict.fromkeys((former, submission.address_of(session, dossier))):
             transitions.notify(session, dossier, notice, address, effets=told)
@@ -180,10 +180,10 @@ def _keep_what_was(session: Session, declaration: Declaration, rules: Context) -
         session.add(section)
 
 
-def _told(declaration: Declaration, when: dict[str, Effect]) -> str:
+def _told(declaration: Declaration, role: Role) -> str:
     """What each change does, as the e-mail says it: nothing of what was declared."""
     said = (
-        f"- {part.row.object} ({when[part.id].label})"
+        f"- {part.row.object} ({part.row.label_for(role)})"
         for part in declaration.submitted()
         if part.row is not None
     )

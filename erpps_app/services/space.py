@@ -72,7 +72,8 @@ def of_person(session: Session, account: Account) -> list[Dossier]:
         seen = done & (Dossier.procedure != procedures.REMOVAL_PROCEDURE)
         own |= (Dossier.practitioner_id == account.practitioner_id) & seen
     found = session.exec(select(Dossier).where(own).order_by(col(Dossier.updated_at).desc())).all()
-    return sorted(found, key=lambda d: Status(d.status).is_final)
+    shown = [d for d in found if d.number or not Status(d.status).is_final]
+    return sorted(shown, key=lambda d: Status(d.status).is_final)
 
 
 def _removal(session: Session, practitioner_id: str | None) -> str:

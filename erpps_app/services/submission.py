@@ -136,7 +136,8 @@ def cancel(session: Session, actor: Actor, dossier_id: str) -> None:
     transitions.apply(session, actor, dossier, Action.CANCEL, reason=kept)
     if dossier.number:
         to, stays = address_of(session, dossier), outcome.stays(session, dossier)
-        transitions.notify(session, dossier, NoticeKind.CANCELLED, to, reste=stays)
+        page = "/mes-activites" if dossier.practitioner_id else "/mon-espace"
+        transitions.notify(session, dossier, NoticeKind.CANCELLED, to, page=page, reste=stays)
 
 
 def address_of(session: Session, dossier: Dossier) -> str:

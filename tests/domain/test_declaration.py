@@ -12,6 +12,7 @@ from erpps_app.adapters.numbers import LibraryNumbers
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import activities, postal
 from erpps_app.domain.activity_form import ACTIVITY
+from erpps_app.domain.changes import CESSATION, IN_PROGRESS
 from erpps_app.domain.civil_status import CIVIL_STATUS
 from erpps_app.domain.contact import CONTACT_DETAILS
 from erpps_app.domain.context import Cabinet, Context
@@ -237,3 +238,18 @@ def test_no_activity_is_said_or_one_is_given():
     assert not Declaration([silent]).is_complete(STEP["activites"], CONTEXT)
     assert [p.id for p in Declaration([none, one]).submitted()] == ["s"]
     assert [p.title for p in Declaration([silent, one]).submitted()] == ["Activité 1"]
+
+
+def test_errors_come_in_the_order_of_the_form():
+    past = {"date_debut": "04/01/2020", "type_activite": "ASSOCIE_SEL"}
+    names = list(ACTIVITY.check(past, CONTEXT, documents=0))
+
+    assert names.index("date_debut") < names.index("raison_sociale")
+    assert names[-1] == "document"
+
+
+def test_a_year_that_nobody_will_see_is_refused():
+    begun = replace(CONTEXT, others={IN_PROGRESS: {"date_debut": "2026-01-05"}})
+    far = CESSATION.check({"date_cessation": "9999-01-01", "motif_fin": "CHA"}, begun)
+
+    assert "trop lointaine" in far["date_cessation"]

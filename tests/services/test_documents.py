@@ -5,13 +5,22 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from erpps_app.domain.access import Actor
 from erpps_app.domain.documents import ATTACHMENT
 from erpps_app.domain.errors import NotFound
-from erpps_app.models.dossier import Dossier
-from erpps_app.services import documents, messages, parts, personal_data, review, sending
+from erpps_app.models.dossier import Document, Dossier
+from erpps_app.services import (
+    documents,
+    messages,
+    parts,
+    personal_data,
+    review,
+    sending,
+    space,
+    submission,
+)
 from tests.conftest import Begin
 from tests.services import changing, people
 from tests.services.changing import NEXT_PLACE
@@ -75,17 +84,31 @@ def refused_while_awaiting(session: Session) -> tuple[Actor, Dossier]:
     return actor, dossier
 
 
-def given_up(session: Session) -> tuple[Actor, Dossier]:
-    """A change that was begun, with its document, and abandoned."""
+def withdrawn(session: Session) -> tuple[Actor, Dossier]:
+    """A change that was sent, with its document, and withdrawn."""
     actor = changing.registered_person(session)
     practice = changing.practice_of(session, actor).id
     draft = changing.begin_change(session, actor, "nouvelle-activite", practice, NEXT_PLACE)
     changing.attach(session, actor, draft, "activite", "justificatif_activite")
-    sending.abandon(session, actor, draft)
+    sending.send(session, actor, draft)
+    submission.cancel(session, actor, draft)
     return actor, session.get_one(Dossier, draft)
 
 
-@pytest.mark.parametrize("ended", [refused_while_awaiting, given_up])
+def test_nothing_is_kept_of_what_was_given_up(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        practice = changing.practice_of(session, actor).id
+        draft = changing.begin_change(session, actor, "nouvelle-activite", practice, NEXT_PLACE)
+        changing.attach(session, actor, draft, "activite", "justificatif_activite")
+        sending.abandon(session, actor, draft)
+
+        assert session.get(Dossier, draft) is None
+        assert session.exec(select(Document).where(Document.dossier_id == draft)).all() == []
+        assert not [row for row in space.view(session, actor).dossiers if not row.number]
+
+
+@pytest.mark.parametrize("ended", [refused_while_awaiting, withdrawn])
 def test_the_documents_of_an_application_that_has_ended_stay_as_they_were(
     begin: Begin, ended: Callable[[Session], tuple[Actor, Dossier]]
 ):

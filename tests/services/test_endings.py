@@ -116,6 +116,49 @@ def test_a_partial_refusal_says_what_stays(begin: Begin):
         assert "Ajout de situation" not in mail.partition("Reste en vigueur")[2]
 
 
+def test_a_partial_refusal_says_what_fell_though_it_was_accepted(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        dossier = mixed(session, actor)
+        judge(session, dossier, "activite", "valide")
+        judge(session, dossier, "cessation", "refuse")
+        warned = review.open_file(session, people.BRETAGNE, dossier.id).loses
+        decide(session, dossier, "refuser")
+        shown = dossiers.view(session, actor, dossier.id)
+
+        assert warned
+        assert [title.partition("\u00a0:")[0] for title in shown.lost] == ["Nouvelle activité"]
+        assert "N’a pas pris effet, bien que validé" in last_mail(session)
+        assert not review.open_file(session, people.BRETAGNE, dossier.id).loses
+
+
+def test_what_the_agency_had_no_time_to_look_at_is_not_said_to_be_looked_at(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        dossier = mixed(session, actor)
+        submission.cancel(session, actor, dossier.id)
+        labels = {
+            s.element: s.verdict_label for s in dossiers.view(session, actor, dossier.id).sections
+        }
+
+        assert labels == {"coordonnees": "Validé", "cessation": "", "activite": ""}
+
+
+def test_an_element_sent_back_as_it_was_says_so(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        dossier = mixed(session, actor)
+        for element in ("activite", "cessation"):
+            judge(session, dossier, element, "a_completer")
+        decide(session, dossier, "demander")
+        section = people.section_named(session, dossier, "activite")
+        change_form.save(session, actor, dossier.id, section.id, {"raison_sociale": "Autre nom"})
+        submission.answer(session, actor, dossier.id)
+        shown = review.open_file(session, people.BRETAGNE, dossier.id).sections
+
+        assert {s.element for s in shown if s.unchanged} == {"cessation"}
+
+
 def test_a_withdrawal_says_what_stays(begin: Begin):
     with begin() as session:
         actor = changing.registered_person(session)
@@ -177,7 +220,7 @@ def test_what_can_no_longer_be_undone_stays_and_is_said(begin: Begin):
         assert ceased.status == "refusee"
         assert activity.end is not None
         assert "ne peut plus être annulé" in ceased.reason
-        assert standing(session, actor, ceased) == {"cessation": "en vigueur"}
+        assert standing(session, actor, ceased) == {"cessation": "en vigueur le 04/02/2038"}
         assert len(dossiers.view(session, actor, ceased.id).stays) == 1
 
 

@@ -39,6 +39,19 @@ def joining(session: Session) -> tuple[Actor, Actor, Dossier]:
     return titulaire, actor, session.get_one(Dossier, draft)
 
 
+def test_the_cabinet_that_a_number_leads_to_is_shown_to_both_sides(begin: Begin):
+    with begin() as session:
+        _, actor, waiting = joining(session)
+        for shown in (
+            dossiers.view(session, actor, waiting.id).sections[0].lines,
+            review.open_file(session, people.BRETAGNE, waiting.id).sections[0].lines,
+        ):
+            line = next(li for li in shown if li.label == "Cabinet trouvé")
+
+            assert "Association Port d’attache" in line.text
+            assert "Camille MARTIN" in line.text
+
+
 def test_a_second_cabinet_of_the_titulaire_changes_nothing_to_what_was_declared(begin: Begin):
     with begin() as session:
         titulaire, actor, waiting = joining(session)
