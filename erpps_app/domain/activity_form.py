@@ -87,6 +87,11 @@ def _several_cabinets(answers: Answers, context: Context) -> bool:
     return len(cabinets_of(answers, context)) > 1
 
 
+def _document_called(answers: Answers) -> str:
+    row = type_of(answers)
+    return row.document_label if row else "Document justificatif"
+
+
 def _only_cabinet(answers: Answers, context: Context) -> str:
     """The cabinet of the titulaire and whose it is, when there is no choosing."""
     found = cabinets_of(answers, context)
@@ -218,6 +223,7 @@ ACTIVITY = Element(
         CheckField(
             name="titulaire_sans_rpps",
             label="Mon titulaire n’a pas de RPPS",
+            recap="Titulaire sans numéro RPPS",
             when=_asks("titulaire", Need.REQUIRED),
         ),
         ChoiceField(
@@ -273,6 +279,7 @@ ACTIVITY = Element(
         CheckField(
             name="coordonnees_publiques",
             label="J’accepte que ces coordonnées du lieu d’exercice soient publiées",
+            recap="Coordonnées du lieu d’exercice publiées",
             when=_asks("place", Need.REQUIRED),
         ),
     ),
@@ -282,6 +289,7 @@ ACTIVITY = Element(
         hint="Formats JPEG et PDF, 10 Mo au plus.",
         required=_asks("document", Need.REQUIRED),
         when=_asks("document", Need.REQUIRED, Need.OPTIONAL),
+        label_of=_document_called,
     ),
     rules=(
         starts_when_allowed,
@@ -295,6 +303,10 @@ NO_ACTIVITY = Element(
     code="sans-activite",
     title="Activité",
     fields=(
-        CheckField(name="aucune_activite", label="Je n’exerce aucune activité pour le moment"),
+        CheckField(
+            name="aucune_activite",
+            label="Je n’exerce aucune activité pour le moment",
+            recap="Aucune activité pour le moment",
+        ),
     ),
 )

@@ -24,7 +24,7 @@ class DocumentRequest:
     Attributes:
         kind: code of the kind among ``domain.documents``; computed from the answers where the
             person chooses what they hand in.
-        label: what the form calls it.
+        label: what the form calls it; ``label_of``: the same where the answers say more.
         required: whether submission needs it, given the answers.
         when: whether it is asked at all.
     """
@@ -34,6 +34,11 @@ class DocumentRequest:
     hint: str
     required: Condition = always
     when: Condition = always
+    label_of: Callable[[Answers], str] | None = None
+
+    def called(self, answers: Answers) -> str:
+        """What the form calls it, given the answers."""
+        return self.label_of(answers) if self.label_of else self.label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,9 @@ class Element:
                 if self.field_named(name, answers, context):
                     errors.setdefault(name, message)
         if self.document and not documents and self.owes_document(answers, context):
-            errors[DOCUMENT_FIELD] = f"Joignez le document demandé : {inside(self.document.label)}."
+            errors[DOCUMENT_FIELD] = (
+                f"Joignez le document demandé : {inside(self.document.called(answers))}."
+            )
         order = [field.name for field in self.fields]
         place = {name: order.index(name) if name in order else len(order) for name in errors}
         return dict(sorted(errors.items(), key=lambda error: place[error[0]]))
@@ -123,7 +130,9 @@ class Element:
 
 
 def _lines_of(asked: Field, answers: Answers, context: Context) -> Iterable[Line]:
-    yield Line(asked.name, asked.label, asked.show(answers[asked.name], answers, context))
+    yield Line(
+        asked.name, asked.recap or asked.label, asked.show(answers[asked.name], answers, context)
+    )
     if found := asked.found(answers, context):
         yield Line(f"{asked.name}.", asked.found_label, found)
 

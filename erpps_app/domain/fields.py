@@ -47,6 +47,7 @@ class Field:
         autocomplete: HTML token for the browser.
         max_length: longest answer, in characters.
         recalled: whether the recap repeats it; how an answer was given is no answer.
+        recap: how the recap calls it, where the form's label is a request or speaks as the person.
         found: what the answer leads to, as people read it; shown under the field and in the recap.
         found_label: how that is called.
     """
@@ -62,6 +63,7 @@ class Field:
     autocomplete: str = "off"
     max_length: int = 120
     recalled: bool = True
+    recap: str = ""
     found: Found = nothing
     found_label: str = ""
 

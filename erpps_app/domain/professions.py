@@ -72,6 +72,7 @@ PRACTICE = Element(
         ChoiceField(
             name="profession",
             label="Sélection d’une profession",
+            recap="Profession",
             options=_professions,
             style="combobox",
             hint="Veuillez taper des caractères pour obtenir des propositions.",

@@ -7,9 +7,11 @@ from sqlmodel import Session
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.activity_form import ACTIVITY, NO_ACTIVITY
+from erpps_app.domain.civil_status import CIVIL_STATUS
 from erpps_app.domain.errors import InvalidFields, NotFound
 from erpps_app.domain.fields import YES
 from erpps_app.domain.procedures import PROCEDURES, Procedure
+from erpps_app.domain.professions import PRACTICE
 from erpps_app.domain.steps import Step
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import Dossier, Section
@@ -108,6 +110,8 @@ def finish(session: Session, actor: Actor, dossier_id: str, section_id: str) -> 
             errors |= declaration.errors_of(part, rules)
     if errors:
         raise InvalidFields(errors)
+    if section.element == CIVIL_STATUS.code:
+        _name_practice(session, dossier, section)
     if dossier.status == Status.AWAITING:
         return f"/demande/{dossier.id}"
     for later in row.steps[row.steps.index(step) + 1 :]:
@@ -117,6 +121,18 @@ def finish(session: Session, actor: Actor, dossier_id: str, section_id: str) -> 
         if part.id not in here and declaration.errors_of(part, rules):
             return path(dossier, session.get_one(Section, part.id))
     return f"/modification/{dossier.id}"
+
+
+def _name_practice(session: Session, dossier: Dossier, civil: Section) -> None:
+    """Most people practise under their civil name: it is laid where nothing was typed yet."""
+    for section in parts.sections_of(session, dossier.id):
+        if section.element != PRACTICE.code or section.answers.get("nom_exercice"):
+            continue
+        named = civil.answers.get("nom_usage") or civil.answers.get("nom_naissance", "")
+        given = civil.answers.get("prenom", "")
+        section.answers = {**section.answers, "nom_exercice": named, "prenom_exercice": given}
+        session.add(section)
+        session.flush()
 
 
 def add_activity(session: Session, actor: Actor, dossier_id: str) -> str:

@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from erpps_app.domain import identity as identities
 from erpps_app.domain.access import Actor
-from erpps_app.domain.activity_form import type_of
 from erpps_app.domain.context import Context
 from erpps_app.domain.fields import CheckField, ChoiceField, CommuneField, Field
 from erpps_app.domain.steps import ELEMENTS
@@ -158,18 +157,9 @@ def _with_documents(
             kind=element.document.kind(section.answers),
             document_asked=element.asks_document(section.answers, rules),
             document_owed=element.owes_document(section.answers, rules),
-            document_label=_document_label(section),
-            document_title=_document_label(section).replace("’", "'"),
+            document_label=element.document.called(section.answers),
+            document_title=element.document.called(section.answers).replace("’", "'"),
             document_hint=element.document.hint,
             documents=listed(documents.listing(session, actor, section.id)),
         )
     return shown
-
-
-def _document_label(section: Section) -> str:
-    """The activity types each name their own document; the other elements have one name."""
-    request = ELEMENTS[section.element].document
-    row = type_of(section.answers)
-    if row is not None:
-        return row.document_label
-    return request.label if request else ""

@@ -282,7 +282,8 @@ def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
     for part in declaration.submitted():
         section = session.get_one(Section, part.id)
         if section.verdict == Verdict.REFUSED:
-            reasons.append(f"{part.title} : {section.reason}")
+            about = f" ({part.about})" if part.about else ""
+            reasons.append(f"{part.heading}{about} : {section.reason}")
             mailed.append(f"{part.heading} : {section.reason}")
     next_status(Status(dossier.status), Action.REFUSE, actor.role, "\n".join(reasons))
     kept = outcome.undo(session, actor, dossier, lambda s: s.verdict == Verdict.REFUSED)

@@ -126,3 +126,20 @@ def test_a_composite_first_name_stays_one_name(begin: Begin):
         assert civil.given_names == "Jeanne Marie Louise Anne Zoé"
         assert civil.search_key == "ROUSSEL|JEANNEMARIE"
         assert session.get_one(Dossier, draft).applicant_name == "Jeanne Marie ROUSSEL"
+
+
+def test_on_paper_the_practice_name_starts_as_the_civil_one(begin: Begin):
+    with begin() as session:
+        agent = changing.agent(session)
+        _, _, dossier_id, section_id = changes.start_on_paper(session, agent).split("/")
+        civil = {
+            **people.CIVIL, "sexe": "F", "nom_naissance": "LE GALL", "prenom": "Marie Claire",
+            "date_naissance": "12/04/1970", "pays_naissance": "99100", "commune_naissance": "22278",
+        }  # fmt: skip
+        change_form.save(session, agent, dossier_id, section_id, civil)
+        changing.attach(session, agent, dossier_id, "piece-identite", "piece_identite")
+        change_form.finish(session, agent, dossier_id, section_id)
+        named = people.section_named(session, session.get_one(Dossier, dossier_id), "profession")
+
+        assert named.answers["nom_exercice"] == "LE GALL"
+        assert named.answers["prenom_exercice"] == "Marie Claire"
