@@ -73,7 +73,7 @@ def _form() -> rx.Component:
 
 def effect(promise: rx.Var[str]) -> rx.Component:
     """When a change will take effect, told before it is sent."""
-    return rx.el.p(rx.el.strong("Prise d’effet : "), promise, class_name="effect")
+    return rx.el.p(promise, class_name="effect")
 
 
 def _moves() -> rx.Component:
@@ -181,6 +181,10 @@ def _row(row: rx.Var[BasketRow]) -> rx.Component:
                 ),
                 class_name="documents__actions",
             ),
+        ),
+        rx.cond(
+            row.refusal != "",
+            rx.el.p(rx.el.strong("Motif du refus précédent : "), row.refusal, class_name="effect"),
         ),
         rx.cond(B.view.on_paper, rx.fragment(), effect(row.promise)),
         class_name="change-row",

@@ -28,6 +28,7 @@ def own_activities() -> rx.Component:
             F.ready,
             rx.fragment(
                 removed(F.view.removed),
+                rx.foreach(F.view.drafts, _prepared),
                 rx.el.p(
                     rx.cond(
                         F.view.removed == "",
@@ -52,6 +53,18 @@ def own_activities() -> rx.Component:
                 ),
             ),
         ),
+    )
+
+
+def _prepared(draft: rx.Var[DossierLink]) -> rx.Component:
+    """What the person is preparing and has not sent."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.p("Vous préparez une demande", class_name="card-row__title"),
+            rx.el.p(draft.object, ", modifiée le ", draft.updated),
+        ),
+        basic.link("Reprendre", draft.url, about=draft.object),
+        class_name="card-row",
     )
 
 

@@ -9,7 +9,7 @@ from erpps_app.domain.activity_form import ACTIVITY
 from erpps_app.domain.changes import corrected
 from erpps_app.domain.errors import NotFound
 from erpps_app.domain.procedures import PROCEDURES, Effect, object_of
-from erpps_app.domain.workflow import Status
+from erpps_app.domain.workflow import Status, Verdict
 from erpps_app.models.dossier import BY_AGENCY, Dossier, Section
 from erpps_app.services import dossiers, drafts, duplicates, ownership, parts, registered
 from erpps_app.services.changes import held_answers, path
@@ -19,13 +19,18 @@ from erpps_app.services.duplicates import Duplicate
 
 @dataclass(frozen=True, slots=True)
 class BasketRow:
-    """One part of what is being prepared."""
+    """One part of what is being prepared.
+
+    Attributes:
+        refusal: why the ARS had refused it, when it takes up something refused.
+    """
 
     section: SectionView
     promise: str
     url: str
     complete: bool
     removable: bool
+    refusal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
                 complete=not declaration.errors_of(part, rules),
                 removable=bool(dossier.practitioner_id)
                 or (part.element == ACTIVITY.code and part.rank > 1),
+                refusal=_refusal(session, section),
             )
         )
     whole = PROCEDURES.get(dossier.procedure)
@@ -96,6 +102,11 @@ def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
         at_once=all(effect is Effect.AT_ONCE for effect in effects),
         duplicates=list(duplicates.of_declared(session, dossier)) if on_paper else [],
     )
+
+
+def _refusal(session: Session, section: Section) -> str:
+    former = session.get(Section, section.resumes) if section.resumes else None
+    return former.reason if former and former.verdict == Verdict.REFUSED else ""
 
 
 def effect_of(dossier: Dossier, section: Section, role: Role) -> Effect:

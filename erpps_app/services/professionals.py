@@ -12,7 +12,7 @@ from erpps_app.domain import civil_date, names, rpps
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, Role, require
 from erpps_app.domain.procedures import Target, object_of, open_to
 from erpps_app.domain.workflow import Status
-from erpps_app.models.dossier import BY_AGENCY, Dossier
+from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier
 from erpps_app.models.register import (
     Activity,
     CivilStatus,
@@ -209,7 +209,13 @@ def _practice(
         title=f"Profession {rank}",
         facts=register_file.practice_facts(practice),
         activities=[
-            _activity(activity, structure, position, is_correctable=activity.id in correctable)
+            _activity(
+                activity,
+                structure,
+                position,
+                is_correctable=activity.id in correctable,
+                stands=found.practitioner.active,
+            )
             for position, (activity, structure) in enumerate(
                 found.of_practice(practice.id), start=1
             )
@@ -218,17 +224,15 @@ def _practice(
 
 
 def _activity(
-    activity: Activity, structure: Structure | None, rank: int, *, is_correctable: bool
+    activity: Activity,
+    structure: Structure | None,
+    rank: int,
+    *,
+    is_correctable: bool,
+    stands: bool,
 ) -> ActivityCard:
-    state, tone = "En cours", "success"
-    if not found.practitioner.active:
-        state, tone = "", ""
-    elif not registered.is_open(activity):
-        state, tone = "Cessée", ""
-    elif activity.end:
-        state, tone = f"Cesse le {activity.end:%d/%m/%Y}", "warning"
-    elif activity.start > today():
-        state, tone = f"Commence le {activity.start:%d/%m/%Y}", "info"
+    """An activity; of somebody who was removed, nothing stands any more."""
+    state, tone = _state(activity) if stands else ("", "")
     return ActivityCard(
         id=activity.id,
         title=f"Activité {rank}",
@@ -238,6 +242,17 @@ def _activity(
         is_open=registered.is_open(activity),
         is_correctable=is_correctable,
     )
+
+
+def _state(activity: Activity) -> tuple[str, str]:
+    """Where an activity stands today, and the tone of its badge."""
+    if not registered.is_open(activity):
+        return "Cessée", ""
+    if activity.end:
+        return f"Cesse le {activity.end:%d/%m/%Y}", "warning"
+    if activity.start > today():
+        return f"Commence le {activity.start:%d/%m/%Y}", "info"
+    return "En cours", "success"
 
 
 def _dossiers(session: Session, actor: Actor, person: Practitioner) -> list[DossierLink]:
@@ -257,17 +272,15 @@ def _dossiers(session: Session, actor: Actor, person: Practitioner) -> list[Doss
 
 
 def _drafts(session: Session, actor: Actor, person: Practitioner) -> list[DossierLink]:
-    """What this agent is preparing about the professional."""
-    if actor.role not in REVIEWERS:
-        return []
-    found = session.exec(
-        select(Dossier).where(
-            Dossier.practitioner_id == person.id,
-            Dossier.account_id == actor.account_id,
-            Dossier.origin == BY_AGENCY,
-            Dossier.status == Status.DRAFT,
-        )
-    ).all()
+    """What this agent is preparing about the professional, or the professional themselves."""
+    draft = select(Dossier).where(
+        Dossier.practitioner_id == person.id, Dossier.status == Status.DRAFT
+    )
+    if actor.role is Role.PROFESSIONAL:
+        draft = draft.where(Dossier.origin == BY_PROFESSIONAL)
+    else:
+        draft = draft.where(Dossier.origin == BY_AGENCY, Dossier.account_id == actor.account_id)
+    found = session.exec(draft).all()
     return _links(session, found, "modification")
 
 

@@ -50,6 +50,7 @@ def test_a_new_application_starts_from_the_refused_one(begin: Begin):
         path = resumption.resume(session, actor, sent.id).path
         draft = basket.view(session, actor, path.split("/")[2])
 
+        assert [row.refusal for row in draft.rows] == ["Motif de l’agent."]
         assert draft.rows[0].complete
         assert "Association Port d’attache" in {li.text for li in draft.rows[0].section.lines}
         assert sending.send(session, actor, draft.id).path
