@@ -138,9 +138,9 @@ def refuse(page: Page, title: str, reason: str) -> None:
     expect(page.get_by_text("Refusée").first).to_be_visible()
 
 
-def validate(page: Page, *titles: str) -> None:
+def validate(page: Page, *titles: str, button: str = "Valider la demande") -> None:
     """Accept the elements named, then validate."""
     for title in titles:
         judge(page, title)
-    page.get_by_role("button", name="Valider la demande").click()
+    page.get_by_role("button", name=button).click()
     expect(page.get_by_text("Validée").first).to_be_visible()

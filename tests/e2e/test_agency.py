@@ -105,13 +105,13 @@ def test_a_file_on_paper_is_registered_corrected_then_removed(arrive: Arrive, sc
     page.get_by_role("button", name="Proposer la suppression").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Dossier M")
     expect(page.get_by_text("un autre agent").first).to_be_visible()
-    expect(page.get_by_role("button", name="Valider la demande")).to_have_count(0)
+    expect(page.get_by_role("button", name="Confirmer la suppression")).to_have_count(0)
     r.checked(page)
 
     second.sign_in_as_agent("Gaël Quéméner")
     desk = r.open_request(second, family, "Suppression d’un professionnel")
     r.checked(desk)
-    r.validate(desk, "Suppression du professionnel")
+    r.validate(desk, "Suppression du professionnel", button="Confirmer la suppression")
     # The person's session ends, and the card no longer opens anything.
     person.goto("/mon-espace")
     expect(person.page.get_by_role("link", name="S'identifier avec FranceConnect")).to_be_visible()

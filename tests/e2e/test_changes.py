@@ -114,7 +114,7 @@ def test_an_activity_is_asked_for_then_ceased_and_verified(arrive: Arrive, case:
     expect(page.get_by_text("Cesse le 04/02/2038")).to_be_visible()
 
     desk = r.open_request(agent, case.family, "Fermeture de situation d’exercice")
-    expect(desk.get_by_text("(en vigueur)").first).to_be_visible()
+    expect(desk.get_by_text("(en vigueur le 04/02/2038)").first).to_be_visible()
     r.checked(desk)
     r.refuse(desk, "Cessation d’activité", "Le contrat court encore.")
     expect(page.get_by_text("Cesse le 04/02/2038")).to_have_count(0)  # reversed, no reload
@@ -173,7 +173,7 @@ def test_the_situation_is_corrected_and_a_new_place_is_two_changes(arrive: Arriv
     person.goto("/mon-espace")
     running = page.locator(".card-row").filter(has_text=about)
     expect(running).to_contain_text("effet après validation par l’ARS")
-    expect(running).to_contain_text("effet immédiat, vérifié ensuite par l’ARS")
+    expect(running).to_contain_text("effet à la date de cessation, vérifié ensuite par l’ARS")
     desk = r.open_request(agent, case.family, about)
     r.validate(desk, "Nouvelle activité", "Cessation d’activité")
     page = r.at_activities(person)
