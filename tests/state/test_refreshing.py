@@ -1,5 +1,9 @@
 """A page that follows what others do keeps what it is saying to the person."""
 
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from erpps_app.domain.errors import NotFound
@@ -20,8 +24,14 @@ LIVE = (
 SAID = "Cette demande a changé pendant que vous la consultiez."
 
 
+def on_its_own_loop(event: Coroutine[object, object, None]) -> None:
+    """Run an event in a thread: a browser of other tests may hold the loop of this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, event).result()
+
+
 @pytest.mark.parametrize("page", LIVE, ids=lambda page: page.__name__)
-async def test_a_conflict_stays_on_a_page_that_refreshes(
+def test_a_conflict_stays_on_a_page_that_refreshes(
     page: type[AppState], monkeypatch: pytest.MonkeyPatch
 ):
     state = page(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
@@ -34,15 +44,19 @@ async def test_a_conflict_stays_on_a_page_that_refreshes(
         monkeypatch.setattr(AppState, name, "x", raising=False)
     monkeypatch.setattr(CardsState, "_read", run)
     state.notice, state.errors = SAID, {"motif": "Indiquez le motif."}
-    await page.refresh.fn(state)
+    on_its_own_loop(page.refresh.fn(state))
 
     assert (state.notice, state.errors) == (SAID, {"motif": "Indiquez le motif."})
 
 
-async def test_a_refresh_that_fails_says_so():
+def test_a_refresh_that_fails_says_so():
     state = AppState(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
     state.notice = SAID
-    async with state._refreshing():  # noqa: SLF001 - what every live page calls
-        raise NotFound("Ce dossier relève d’une autre ARS.")
+
+    async def refresh() -> None:
+        async with state._refreshing():  # noqa: SLF001 - what every live page calls
+            raise NotFound("Ce dossier relève d’une autre ARS.")
+
+    on_its_own_loop(refresh())
 
     assert state.notice == "Ce dossier relève d’une autre ARS."
