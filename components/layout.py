@@ -4,12 +4,13 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.el.elements.inline import A
 
+from components.arrival import arrived
 from components.dsfr import basic
 from components.dsfr.design_system import DesignSystem
 from components.widgets import LocalTime
 from erpps_app.settings import settings
 from state.account import AccountState
-from state.base import AppState, FieldError
+from state.base import ANNOUNCEMENT, ERRORS, AppState, FieldError
 
 SERVICE = "eRPPS"
 PROFESSIONAL = (("Mon espace", "/mon-espace"), ("Mes activités", "/mes-activites"))
@@ -40,11 +41,27 @@ def page(*children: rx.Component, wide: bool = False) -> rx.Component:
 
 
 def messages() -> rx.Component:
-    """What went wrong on this page: a notice, or the list of errors that links to the fields.
+    """What was just done, or what went wrong: a notice, or the list of errors that links to fields.
 
-    The block is always there, so that the focus can go to it the moment it fills.
+    The blocks are always there, so that the focus can go to them the moment they fill. They hold
+    nothing that a former page said.
     """
-    return rx.el.div(
+    done = rx.cond(AppState.announcement != "", basic.alert(AppState.announcement, tone="success"))
+    mine = arrived(AppState.messages_of)
+    return rx.fragment(
+        rx.el.div(
+            rx.cond(mine, done),
+            id=ANNOUNCEMENT,
+            tab_index=-1,
+            role="status",
+            class_name="messages",
+        ),
+        rx.el.div(rx.cond(mine, _wrong()), id=ERRORS, tab_index=-1, class_name="messages"),
+    )
+
+
+def _wrong() -> rx.Component:
+    return rx.fragment(
         rx.cond(
             AppState.notice != "",
             basic.alert(AppState.notice, tone="error", live=True),
@@ -57,9 +74,6 @@ def messages() -> rx.Component:
                 class_name="fr-alert fr-alert--error",
             ),
         ),
-        id="erreurs",
-        tab_index=-1,
-        class_name="messages",
     )
 
 

@@ -21,6 +21,7 @@ app = rx.App(
     head_components=[
         rx.el.script(src="/theme.js"),
         rx.el.script(src="/session.js", defer=True),
+        rx.el.script(src="/focus.js", defer=True),
         rx.el.link(rel="icon", href="/icone.svg", type="image/svg+xml"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1"),
     ],
@@ -39,7 +40,7 @@ app.add_middleware(SessionGuard(), index=0)
 app.register_lifespan_task(outbox.run_forever)
 for route in ROUTES:
     app.add_page(
-        route.content,
+        route.shown,
         route=route.path,
         title=f"{route.title} – eRPPS",
         description="Enregistrement des professionnels de santé au RPPS",

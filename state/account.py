@@ -16,7 +16,8 @@ class AccountState(AppState):
 
     @rx.event
     async def load(self) -> None:
-        """Read the session; runs on every page."""
+        """Read the session, forget the messages of the former page; runs on every page."""
+        self._arrive()
         actor = await self._run(_whoami)
         self.name = actor.display_name if actor else ""
         self.role = actor.role if actor else ""

@@ -5,9 +5,8 @@ from reflex.event import EventSpec
 
 from erpps_app.services import documents, drafts, wizard
 from erpps_app.services.wizard import ActivitiesView
-from state.base import AppState
+from state.base import ERRORS, AppState
 from state.seen import Seen, after, base_of, written
-from state.wizard import ERRORS
 
 SLUG = "activites"
 
@@ -99,5 +98,6 @@ class ActivitiesState(AppState):
         self.view = await self._run(wizard.open_activities, section_id)
         own = written(form, seen, conflicts)
         self._seen = after(self._seen, known, self.view.form, own)
+        await self._still_wrong(drafts.errors_of_page, SLUG)
         self.errors = {**self.errors, **conflicts}
         return not conflicts

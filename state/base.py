@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import reflex as rx
+from reflex.event import EventSpec
 from sqlmodel import Session
 
 from erpps_app import db
@@ -31,6 +32,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Service = Callable[Concatenate[Session, Actor, P], T]
 
+ANNOUNCEMENT = "annonce"
+ERRORS = "erreurs"
 INCIDENT = (
     "Une erreur inattendue s’est produite. Ce que vous avez saisi est conservé : réessayez dans un "
     "instant. Si le problème persiste, communiquez le numéro d’incident {number} au support."
@@ -46,10 +49,16 @@ class FieldError:
 
 
 class AppState(rx.State):
-    """What every page shares: the messages of the page that is shown."""
+    """What every page shares: the messages of the page that is shown.
+
+    ``announcement`` says what was just done; ``messages_of`` is the page that all of them are for.
+    """
 
     notice: str = ""
     errors: dict[str, str] = {}  # noqa: RUF012 - Reflex copies the default for each tab
+    announcement: str = ""
+    messages_of: str = ""
+    _announced_there: str = ""
 
     @rx.var
     def error_list(self) -> list[FieldError]:
@@ -64,6 +73,34 @@ class AppState(rx.State):
     def _here(self) -> str:
         """The page that asks, as ``components.arrival`` compares it with the one on the screen."""
         return self.router.url.path.rstrip("/") + "/"
+
+    def _arrive(self) -> None:
+        """Another page: nothing is left of the former one but what it said of this one."""
+        self.notice, self.errors = "", {}
+        self.announcement, self._announced_there = self._announced_there, ""
+        self.messages_of = self._here()
+
+    def _announce(self, words: str) -> EventSpec:
+        """Say on this page what was just done, and bring the focus there."""
+        self.announcement = words
+        return rx.set_focus(ANNOUNCEMENT)
+
+    def _announce_at(self, path: str, words: str) -> EventSpec:
+        """Go to another page, which says what was just done; it says so once."""
+        self._announced_there = words
+        return rx.redirect(path)
+
+    async def _still_wrong(
+        self, errors_of: Service[P, dict[str, str]], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Forget the errors shown that what was saved has made untrue; saving shows no other.
+
+        Args:
+            errors_of: the service that answers what is wrong with the page, by field.
+        """
+        if self.errors:
+            found = await self._run(errors_of, *args, **kwargs)
+            self.errors = {name: found[name] for name in self.errors if name in found}
 
     @asynccontextmanager
     async def _reporting(self, *, keep_errors: bool = False) -> AsyncGenerator[None]:

@@ -3,18 +3,18 @@
 import reflex as rx
 from reflex.event import EventSpec
 
-from erpps_app.services import change_form, changes, documents
+from erpps_app.services import change_form, changes, documents, ownership
 from erpps_app.services.change_form import ChangePage
-from state.base import AppState
+from state.base import ERRORS, AppState
 from state.seen import Seen, after, base_of, written
-from state.wizard import ERRORS
 
 
 class ChangeState(AppState):
-    """One page of a change, as one tab shows it."""
+    """One page of a change, as one tab shows it; ``elsewhere`` shows what was sent meanwhile."""
 
     view: ChangePage = ChangePage()
     ready: str = ""
+    elsewhere: str = ""
     _seen: Seen = {}  # noqa: RUF012 - Reflex copies the default for each tab
 
     @rx.event
@@ -22,6 +22,7 @@ class ChangeState(AppState):
         """Open the page named in the address."""
         self.ready = ""
         async with self._reporting():
+            self.elsewhere = await self._run(ownership.read_at, self.dossier_id)
             await self._read()
             self.ready = self._here()
 
@@ -86,6 +87,7 @@ class ChangeState(AppState):
         conflicts = await self._run(change_form.save, *here, form, base)
         await self._read()
         self._seen = after(self._seen, known, self.view.form, written(form, base, conflicts))
+        await self._still_wrong(change_form.errors_of_page, *here)
         self.errors = {**self.errors, **conflicts}
         return not conflicts
 

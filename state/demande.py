@@ -5,8 +5,13 @@ from reflex.event import EventSpec
 
 from erpps_app.services import dossiers, resumption, submission
 from erpps_app.services.dossiers import DossierView
-from state.base import AppState
+from state.base import ERRORS, AppState
 from state.basket import BasketState
+
+ANSWERED = (
+    "Votre réponse a bien été envoyée à l’ARS. Un email vous informera de la suite donnée à votre "
+    "demande."
+)
 
 
 class DemandeState(AppState):
@@ -37,16 +42,16 @@ class DemandeState(AppState):
             resumed = await self._run(resumption.resume, self.view.id)
             (await self.get_state(BasketState)).resumed = resumed
             return rx.redirect(resumed.path)
-        return rx.set_focus("erreurs")
+        return rx.set_focus(ERRORS)
 
     @rx.event
-    async def answer(self) -> EventSpec | None:
+    async def answer(self) -> EventSpec:
         """Send the answers to the ARS."""
         async with self._reporting():
             await self._run(submission.answer, self.view.id)
             self.view = await self._run(dossiers.view, self.view.id)
-            return None
-        return rx.set_focus("erreurs")
+            return self._announce(ANSWERED)
+        return rx.set_focus(ERRORS)
 
     @rx.event
     def ask_cancel(self) -> None:
@@ -54,9 +59,11 @@ class DemandeState(AppState):
         self.confirming = not self.confirming
 
     @rx.event
-    async def cancel(self) -> None:
+    async def cancel(self) -> EventSpec:
         """Withdraw the application."""
         async with self._reporting():
             await self._run(submission.cancel, self.view.id)
             self.confirming = False
             self.view = await self._run(dossiers.view, self.view.id)
+            return self._announce("Votre demande est annulée : elle ne sera pas traitée.")
+        return rx.set_focus(ERRORS)

@@ -1,10 +1,11 @@
 """Past states of a professional's file."""
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from erpps_app.services import history
 from erpps_app.services.history import History
-from state.base import AppState
+from state.base import ERRORS, AppState
 
 
 class HistoryState(AppState):
@@ -21,10 +22,12 @@ class HistoryState(AppState):
             await self._read("")
 
     @rx.event
-    async def show(self, form: dict[str, str]) -> None:
+    async def show(self, form: dict[str, str]) -> EventSpec | None:
         """Show the file as of a day."""
         async with self._reporting():
             await self._read(str(form.get("au", "")))
+            return None
+        return rx.set_focus(ERRORS)
 
     @rx.event
     async def refresh(self) -> None:

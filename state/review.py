@@ -5,7 +5,7 @@ from reflex.event import EventSpec
 
 from erpps_app.services import review
 from erpps_app.services.review import FileView
-from state.base import AppState
+from state.base import ERRORS, AppState
 
 
 class ReviewState(AppState):
@@ -29,16 +29,17 @@ class ReviewState(AppState):
         await self._reload()
 
     @rx.event
-    async def take(self) -> None:
+    async def take(self) -> EventSpec:
         """Begin the review."""
         async with self._reporting():
             await self._run(review.take, self.view.id, self.view.version)
         await self._reload()
+        return rx.set_focus("decision")
 
     @rx.event
-    async def accept(self, section_id: str) -> None:
+    async def accept(self, section_id: str) -> EventSpec | None:
         """Say that an element is right."""
-        await self._judge(section_id, "valide", "")
+        return await self._judge(section_id, "valide", "")
 
     @rx.event
     def draft(self, section_id: str, verdict: str) -> None:
@@ -47,10 +48,10 @@ class ReviewState(AppState):
         self.errors = {}
 
     @rx.event
-    async def judge(self, section_id: str, form: dict[str, str]) -> None:
+    async def judge(self, section_id: str, form: dict[str, str]) -> EventSpec | None:
         """Give the drafted verdict with its words."""
         verdict = self.drafting.get(section_id, "")
-        await self._judge(section_id, verdict, str(form.get("motif", "")))
+        return await self._judge(section_id, verdict, str(form.get("motif", "")))
 
     @rx.event
     async def decide(self, action: str) -> EventSpec:
@@ -68,12 +69,14 @@ class ReviewState(AppState):
         await self._reload()
         return rx.set_focus("decision")
 
-    async def _judge(self, section_id: str, verdict: str, words: str) -> None:
+    async def _judge(self, section_id: str, verdict: str, words: str) -> EventSpec | None:
+        """Judge; the focus goes to what is refused, else stays with the element."""
         async with self._reporting():
             seen = self.view.version
             await self._run(review.judge, self.view.id, section_id, verdict, words, seen)
             self.drafting = {}
         await self._reload()
+        return rx.set_focus(ERRORS) if self.errors or self.notice else None
 
     async def _reload(self) -> None:
         """Show the present state, also after a conflict, keeping the message."""

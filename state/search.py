@@ -4,14 +4,13 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from erpps_app.services import changes, professionals
-from erpps_app.services.professionals import DossierLink, Found
-from state.base import AppState
+from erpps_app.services.professionals import SOUGHT, DossierLink, Found
+from state.base import ERRORS, AppState
 
 
 class SearchState(AppState):
     """A search in the register, and the registrations on paper under way."""
 
-    text: str = ""
     found: list[Found] = []  # noqa: RUF012 - Reflex copies the default for each tab
     drafts: list[DossierLink] = []  # noqa: RUF012 - idem
     searched: bool = False
@@ -21,18 +20,20 @@ class SearchState(AppState):
     async def load(self) -> None:
         """Open the page; what was looked for before is no longer shown."""
         self.ready, self.searched = "", False
-        self.text, self.found = "", []
+        self.found = []
         async with self._reporting():
             self.drafts = await self._run(professionals.paper_drafts)
             self.ready = self._here()
 
     @rx.event
-    async def search(self, form: dict[str, str]) -> None:
+    async def search(self, form: dict[str, str]) -> EventSpec | None:
         """Search; a name never stands in the address of the page."""
-        self.text = str(form.get("recherche", ""))
+        self.searched = False
         async with self._reporting():
-            self.found = await self._run(professionals.search, self.text)
+            self.found = await self._run(professionals.search, str(form.get(SOUGHT, "")))
             self.searched = True
+            return None
+        return rx.set_focus(ERRORS)
 
     @rx.event
     async def start_on_paper(self) -> EventSpec | None:

@@ -5,10 +5,8 @@ from reflex.event import EventSpec
 
 from erpps_app.services import documents, drafts, wizard
 from erpps_app.services.forms import FormView
-from state.base import AppState
+from state.base import ERRORS, AppState
 from state.seen import Seen, after, base_of, written
-
-ERRORS = "erreurs"
 
 
 class WizardState(AppState):
@@ -70,5 +68,6 @@ class WizardState(AppState):
         conflicts = await self._run(wizard.save_step, slug, form, base)
         self.view = await self._run(wizard.open_step, slug)
         self._seen = after(self._seen, known, self.view, written(form, base, conflicts))
+        await self._still_wrong(drafts.errors_of_page, slug)
         self.errors = {**self.errors, **conflicts}
         return not conflicts

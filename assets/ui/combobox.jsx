@@ -5,6 +5,15 @@ import { fillForm, FILL } from "./fill";
 
 const PAUSE_MS = 250;
 const MOST = 50;
+// The fields that an address fills can be filled by hand; a list can only be chosen from.
+const NOTHING = {
+  address: "Aucun résultat. Vous pouvez remplir les champs à la main.",
+  list: "Aucun résultat\u00a0: choisissez dans la liste.",
+};
+const SILENT = {
+  address: "La recherche ne répond pas\u00a0: remplissez les champs à la main.",
+  list: "La recherche ne répond pas\u00a0: réessayez dans un instant.",
+};
 
 function fold(text) {
   return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[’'\-]/g, " ").toLowerCase().trim();
@@ -42,6 +51,7 @@ export function Combobox({
   const [status, setStatus] = useState("");
   const [spoken, setSpoken] = useState("");
   const hidden = useRef(null);
+  const kind = address ? "address" : "list";
   const request = useRef({ timer: null, controller: null });
   const shown = useMemo(() => (source ? remote : matching(options ?? [], typed)), [source, remote, options, typed]);
 
@@ -65,12 +75,12 @@ export function Combobox({
       try {
         const found = await ask(source, words, request.current.controller.signal);
         setRemote(found);
-        setStatus(found.length ? "" : "Aucun résultat. Vous pouvez remplir les champs à la main.");
+        setStatus(found.length ? "" : NOTHING[kind]);
         setSpoken(found.length ? `${found.length} suggestion${found.length > 1 ? "s" : ""}` : "Aucun résultat");
       } catch (problem) {
         if (problem.name === "AbortError") return;
         setRemote([]);
-        setStatus("La recherche ne répond pas\u00a0: remplissez les champs à la main.");
+        setStatus(SILENT[kind]);
       }
     }, PAUSE_MS);
   };
@@ -81,12 +91,17 @@ export function Combobox({
     setActive(-1);
     if (code) { setCode(""); announceChange(); }
     if (source) search(target.value);
-    else setSpoken(`${matching(options ?? [], target.value).length} suggestions`);
+    else {
+      const found = matching(options ?? [], target.value).length;
+      setStatus(found ? "" : NOTHING.list);
+      setSpoken(found ? `${found} suggestion${found > 1 ? "s" : ""}` : "Aucun résultat");
+    }
   };
 
   const choose = (option) => {
     setOpen(false);
     setActive(-1);
+    setStatus("");
     if (address) {
       setTyped(option.label);
       fillForm(hidden.current.form, option.fields);

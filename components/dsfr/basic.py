@@ -193,7 +193,10 @@ def stepper_at(title: Text, current: Text, total: Text, following: Text) -> rx.C
 
 def heading(title: Text, *, lead: Text | None = None) -> rx.Component:
     """The title of a page, which receives the focus after navigation."""
-    intro = [rx.el.p(lead, class_name="fr-text--lead")] if lead is not None else []
+    shown = rx.el.p(lead, class_name="fr-text--lead")
+    if isinstance(lead, rx.Var):
+        shown = rx.cond(lead != "", shown)
+    intro = [shown] if lead is not None else []
     return rx.el.div(rx.el.h1(title, id="titre", tab_index=-1), *intro, class_name="page-title")
 
 

@@ -212,6 +212,7 @@ def _element(section: rx.Var[SectionView]) -> rx.Component:
         rx.cond(_may(section, "refuse"), _verdict(section)),
         rx.cond(R.drafting.contains(section.id), _words(section)),
         id=section.id,
+        tab_index=-1,
         aria_labelledby=f"titre-{section.id}",
         class_name="summary",
     )
@@ -322,7 +323,7 @@ def _decision() -> rx.Component:
             rx.el.p(
                 "Une modification est déjà en vigueur : la refuser rétablit ce que le registre "
                 "contenait avant.",
-                class_name="fr-hint-text",
+                class_name="fr-hint-text fr-mb-2w",
             ),
         ),
         rx.foreach(R.view.actions, _action),

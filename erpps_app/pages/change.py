@@ -4,6 +4,7 @@ import reflex as rx
 
 from components import documents
 from components.arrival import arrived, when_arrived
+from components.confirmation import answers, confirmation
 from components.contents import duplicate, section_card
 from components.dsfr import basic
 from components.element_form import element_form
@@ -12,8 +13,10 @@ from components.resumed import left_out
 from components.widgets import AutosaveForm
 from erpps_app.domain.elements import DOCUMENT_FIELD, Element
 from erpps_app.domain.procedures import PROCEDURES
+from erpps_app.pages.plain import to_own_pages
 from erpps_app.pages.wizard import MANDATORY, question
 from erpps_app.services.basket import BasketRow
+from state.base import AppState
 from state.basket import BasketState as B
 from state.change import ChangeState as C
 
@@ -39,7 +42,18 @@ def change() -> rx.Component:
         ),
         messages(),
         when_arrived(C.ready, _form()),
+        _way_out(C.ready, C.elsewhere),
     )
+
+
+def _way_out(ready: rx.Var[str], elsewhere: rx.Var[str]) -> rx.Component:
+    """Where to go from a page that can no longer be filled in."""
+    way = rx.cond(
+        elsewhere != "",
+        basic.link_button("Consulter cette demande", elsewhere),
+        to_own_pages(),
+    )
+    return rx.cond(arrived(AppState.messages_of) & ~arrived(ready) & (AppState.notice != ""), way)
 
 
 def _form() -> rx.Component:
@@ -59,6 +73,10 @@ def _form() -> rx.Component:
             saved(C.view.form.saved_at),
             basic.buttons(
                 basic.button("Enregistrer et continuer", submit=True),
+                rx.cond(
+                    C.view.previous != "",
+                    basic.link_button("Précédent", C.view.previous, kind="secondary"),
+                ),
                 basic.link_button("Voir le récapitulatif", C.view.basket, kind="secondary"),
             ),
             id="modification",
@@ -99,8 +117,6 @@ def _document() -> rx.Component:
     return rx.cond(
         form.document_asked,
         rx.el.section(
-            rx.el.h2(form.document_label),
-            documents.received(form.documents, C.remove_document, C.merge_documents),
             documents.upload(
                 label=form.document_label,
                 title=form.document_title,
@@ -111,6 +127,7 @@ def _document() -> rx.Component:
                 required=form.document_owed,
                 on_change=C.refresh,
             ),
+            documents.received(form.documents, C.remove_document, C.merge_documents),
             class_name="form__section",
         ),
     )
@@ -119,9 +136,13 @@ def _document() -> rx.Component:
 def basket() -> rx.Component:
     """Everything that is being prepared, and what sending will do."""
     return page(
-        basic.heading("Récapitulatif avant envoi", lead=B.view.object),
+        basic.heading(
+            "Récapitulatif avant envoi",
+            lead=rx.cond(arrived(B.ready) & (B.view.rows.length() > 0), B.view.object, ""),
+        ),
         messages(),
         when_arrived(B.ready, _basket()),
+        _way_out(B.ready, B.elsewhere),
     )
 
 
@@ -144,10 +165,15 @@ def _basket() -> rx.Component:
         left_out(f"/modification/{B.view.id}"),
         rx.cond(B.view.duplicates.length() > 0, _duplicates()),
         rx.foreach(B.view.rows, _row),
-        rx.cond(B.view.rows.length() == 0, rx.el.p("Il n’y a plus rien à envoyer.")),
-        _add(),
-        rx.cond(B.view.rows.length() > 0, _send()),
+        rx.cond(B.view.rows.length() > 0, rx.fragment(_add(), _send()), _nothing_left()),
         _abandon(),
+    )
+
+
+def _nothing_left() -> rx.Component:
+    return rx.fragment(
+        rx.el.p("Il n’y a plus rien à envoyer."),
+        rx.el.p(basic.link("Préparer un autre changement", B.view.back)),
     )
 
 
@@ -187,7 +213,29 @@ def _row(row: rx.Var[BasketRow]) -> rx.Component:
             rx.el.p(rx.el.strong("Motif du refus précédent : "), row.refusal, class_name="effect"),
         ),
         rx.cond(B.view.on_paper, rx.fragment(), effect(row.promise)),
+        rx.cond(B.view.together == row.section.id, _take_out_profession(row)),
         class_name="change-row",
+    )
+
+
+def _take_out_profession(last: rx.Var[BasketRow]) -> rx.Component:
+    """A new profession, its diploma and its activity were begun together: they go together."""
+    return confirmation(
+        B.removing,
+        basic.button(
+            "Retirer la déclaration de profession", kind="tertiary", on_click=B.ask_remove
+        ),
+        rx.el.p(
+            "La profession, le diplôme et l’activité seront retirés de cette demande, avec leurs "
+            "documents. Confirmez-vous ?"
+        ),
+        answers(
+            "Oui, retirer la profession",
+            B.remove(last.section.id),
+            "Non, la garder",
+            B.ask_remove,
+        ),
+        title="Retirer la déclaration de profession",
     )
 
 
@@ -236,19 +284,10 @@ def _send() -> rx.Component:
 
 
 def _abandon() -> rx.Component:
-    return rx.el.section(
-        rx.cond(
-            B.confirming,
-            rx.el.div(
-                rx.el.p("Tout ce qui est préparé ici sera effacé. Confirmez-vous ?"),
-                basic.buttons(
-                    basic.button("Oui, tout abandonner", on_click=B.abandon),
-                    basic.button("Non, continuer", kind="secondary", on_click=B.ask_abandon),
-                ),
-                role="group",
-                class_name="band",
-            ),
-            basic.button("Abandonner", kind="tertiary-no-outline", on_click=B.ask_abandon),
-        ),
-        class_name="fr-mt-4w",
+    return confirmation(
+        B.confirming,
+        basic.button("Abandonner", kind="tertiary-no-outline", on_click=B.ask_abandon),
+        rx.el.p("Tout ce qui est préparé ici sera effacé. Confirmez-vous ?"),
+        answers("Oui, tout abandonner", B.abandon, "Non, continuer", B.ask_abandon),
+        title="Abandonner",
     )

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components.arrival import when_arrived
+from components.confirmation import answers, confirmation
 from components.contents import section_card, timeline, verdict_badge
 from components.dsfr import basic
 from components.layout import messages, page
@@ -165,27 +166,18 @@ def _question(section: rx.Var[SectionView]) -> rx.Component:
 
 
 def _cancel() -> rx.Component:
-    return rx.el.section(
+    return confirmation(
+        D.confirming,
+        basic.button("Annuler ma demande", kind="tertiary-no-outline", on_click=D.ask_cancel),
+        rx.el.p("Votre demande sera annulée et ne sera pas traitée. Confirmez-vous ?"),
         rx.cond(
-            D.confirming,
-            rx.el.div(
-                rx.el.p("Votre demande sera annulée et ne sera pas traitée. Confirmez-vous ?"),
-                rx.cond(
-                    D.view.undoes,
-                    rx.el.p(
-                        "Les modifications déjà en vigueur que l’ARS n’a pas encore vérifiées "
-                        "seront annulées elles aussi."
-                    ),
-                ),
-                _listed("Resteront en vigueur", D.view.stays),
-                basic.buttons(
-                    basic.button("Oui, annuler ma demande", on_click=D.cancel),
-                    basic.button("Non, la garder", kind="secondary", on_click=D.ask_cancel),
-                ),
-                role="group",
-                class_name="band",
+            D.view.undoes,
+            rx.el.p(
+                "Les modifications déjà en vigueur que l’ARS n’a pas encore vérifiées seront "
+                "annulées elles aussi."
             ),
-            basic.button("Annuler ma demande", kind="tertiary-no-outline", on_click=D.ask_cancel),
         ),
-        class_name="fr-mt-4w",
+        _listed("Resteront en vigueur", D.view.stays),
+        answers("Oui, annuler ma demande", D.cancel, "Non, la garder", D.ask_cancel),
+        title="Annuler ma demande",
     )

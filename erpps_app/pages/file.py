@@ -8,10 +8,18 @@ from components.dsfr import basic
 from components.fields import Control, text_field
 from components.layout import messages, page
 from components.widgets import AutosaveForm, Live
+from erpps_app.domain.access import REVIEWERS
 from erpps_app.domain.procedures import PROCEDURES
 from erpps_app.services.changes import Offer
-from erpps_app.services.professionals import ActivityCard, DossierLink, Found, PracticeCard
+from erpps_app.services.professionals import (
+    SOUGHT,
+    ActivityCard,
+    DossierLink,
+    Found,
+    PracticeCard,
+)
 from erpps_app.services.register_file import Block
+from state.account import AccountState
 from state.file import FileState as F
 from state.search import SearchState as S
 
@@ -240,10 +248,10 @@ def _search() -> rx.Component:
         AutosaveForm.create(
             text_field(
                 Control(
-                    name="recherche",
+                    name=SOUGHT,
                     label="Numéro RPPS ou nom",
                     hint="11 chiffres, ou nom de naissance et prénom.",
-                    value=S.text,
+                    error=rx.cond(S.errors.contains(SOUGHT), S.errors[SOUGHT], ""),
                 )
             ),
             basic.buttons(basic.button("Rechercher", submit=True)),
@@ -266,24 +274,28 @@ def _search() -> rx.Component:
             role="status",
             class_name="fr-mt-4w",
         ),
-        rx.el.section(
-            rx.el.h2("Enregistrement sans FranceConnect", class_name="fr-h6"),
-            rx.el.p(
-                "La personne remet son dossier papier : saisissez-le avec les mêmes formulaires et "
-                "les mêmes règles que sur le portail."
-            ),
-            basic.button(
-                BUTTONS["enregistrement-ars"], kind="secondary", on_click=S.start_on_paper
-            ),
-            rx.cond(
-                S.drafts.length() > 0,
-                rx.fragment(
-                    rx.el.h3("Saisies en cours", class_name="fr-text--md fr-mt-3w"),
-                    rx.foreach(S.drafts, link_row),
-                ),
-            ),
-            class_name="band",
+        rx.cond(
+            rx.Var.create(sorted(REVIEWERS)).contains(AccountState.role), _without_franceconnect()
         ),
+    )
+
+
+def _without_franceconnect() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Enregistrement sans FranceConnect", class_name="fr-h6"),
+        rx.el.p(
+            "La personne remet son dossier papier : saisissez-le avec les mêmes formulaires et "
+            "les mêmes règles que sur le portail."
+        ),
+        basic.button(BUTTONS["enregistrement-ars"], kind="secondary", on_click=S.start_on_paper),
+        rx.cond(
+            S.drafts.length() > 0,
+            rx.fragment(
+                rx.el.h3("Saisies en cours", class_name="fr-text--md fr-mt-3w"),
+                rx.foreach(S.drafts, link_row),
+            ),
+        ),
+        class_name="band",
     )
 
 

@@ -46,6 +46,7 @@ def _history() -> rx.Component:
                     on_submit=H.show,
                 ),
                 rx.el.div(
+                    rx.el.h2("Dossier au ", H.view.day),
                     rx.cond(
                         H.view.known,
                         rx.foreach(H.view.blocks, _block),
@@ -66,7 +67,7 @@ def _history() -> rx.Component:
 
 def _block(block: rx.Var[PastBlock]) -> rx.Component:
     return rx.el.section(
-        rx.el.div(rx.el.h2(block.title), class_name="summary__head"),
+        rx.el.div(rx.el.h3(block.title), class_name="summary__head"),
         facts(block.facts),
         class_name="summary",
     )

@@ -5,8 +5,10 @@ import reflex as rx
 from components.arrival import arrived
 from components.dsfr import basic
 from components.layout import messages, page
+from erpps_app.domain.access import Role
 from erpps_app.services.mailbox import MailView
 from erpps_app.settings import settings
+from state.account import AccountState
 from state.failure import SignInFailureState as F
 from state.mailbox import MailboxState as M
 
@@ -20,6 +22,25 @@ def not_found() -> rx.Component:
             "n’est perdu."
         ),
         basic.link_button("Revenir à l’accueil", "/"),
+    )
+
+
+def no_access() -> rx.Component:
+    """A page that is for others than who is signed in."""
+    return page(
+        basic.heading("Vous n’avez pas accès à cette page"),
+        rx.el.p("Elle est réservée à d’autres utilisateurs du portail."),
+        to_own_pages(),
+    )
+
+
+def to_own_pages() -> rx.Component:
+    """The way to where each role starts from."""
+    return rx.match(
+        AccountState.role,
+        (Role.PROFESSIONAL.value, basic.link_button("Revenir à mon espace", "/mon-espace")),
+        (Role.ADMIN.value, basic.link_button("Revenir à l’annuaire des agents", "/administration")),
+        basic.link_button("Revenir aux demandes à instruire", "/instruction"),
     )
 
 

@@ -7,6 +7,7 @@ from components.contents import section_card
 from components.dsfr import basic
 from components.layout import messages, page
 from components.resumed import left_out
+from components.widgets import Live
 from erpps_app.pages.wizard import TITLES
 from state.demande import DemandeState as D
 from state.recap import RecapState as R
@@ -44,9 +45,34 @@ def recap() -> rx.Component:
     )
 
 
+def _progress() -> rx.Component:
+    """What became of the application since, should this page stay open."""
+    return rx.cond(
+        D.view.rpps != "",
+        rx.el.p("Votre demande est validée : votre numéro RPPS vous est attribué."),
+        rx.cond(
+            D.view.refused,
+            rx.el.p("Votre demande a été refusée : les motifs sont sur sa page."),
+            rx.cond(
+                D.view.awaiting,
+                rx.el.p("Votre ARS vous demande des compléments : ils sont sur sa page."),
+                rx.cond(D.view.cancelled, rx.el.p("Votre demande est annulée."), _under_way()),
+            ),
+        ),
+    )
+
+
+def _under_way() -> rx.Component:
+    return rx.el.p(
+        "Votre dossier est en cours de traitement et nous vous tiendrons informés par email de son "
+        "état d’avancement. Un récapitulatif vient de vous être envoyé."
+    )
+
+
 def confirmation() -> rx.Component:
     """The guide's last screen."""
     return page(
+        Live.create(subject=D.view.id, on_change=D.refresh),
         basic.heading("Votre demande a bien été envoyée à l’ARS"),
         messages(),
         rx.cond(
@@ -56,12 +82,10 @@ def confirmation() -> rx.Component:
                     rx.el.p("Numéro de demande", class_name="fr-hint-text"),
                     rx.el.p(D.view.number, class_name="number"),
                     rx.el.p(D.view.agency),
+                    rx.el.div(basic.badge(D.view.status, D.view.tone), class_name="fr-mt-2w"),
                     class_name="band",
                 ),
-                rx.el.p(
-                    "Votre dossier est en cours de traitement et nous vous tiendrons informés par "
-                    "email de son état d’avancement. Un récapitulatif vient de vous être envoyé."
-                ),
+                rx.el.div(_progress(), role="status"),
                 rx.el.h2("Portail eRPPS"),
                 rx.el.p(
                     "Une fois votre demande validée par l’ARS, vous pourrez vous reconnecter au "

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex.event import EventType
 
+from erpps_app.domain.access import (
+    ADMINISTRATION,
+    ANYONE,
+    FILLING_IN,
+    PROFESSIONAL_ONLY,
+    READING,
+    SIGNED_IN,
+    Policy,
+)
 from erpps_app.domain.steps import STEPS
 from erpps_app.pages import (
     activities,
@@ -49,12 +58,25 @@ from state.wizard import WizardState
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A page."""
+    """A page.
+
+    Attributes:
+        roles: whom it is for; whoever is signed in otherwise is told so.
+    """
 
     path: str
     title: str
     content: Callable[[], rx.Component]
     load: EventType[()] | list[EventType[()]] | None = None
+    roles: Policy = ANYONE
+
+    def shown(self) -> rx.Component:
+        """The content, for those whom it is for."""
+        if self.roles == ANYONE:
+            return self.content()
+        others = [role.value for role in sorted(SIGNED_IN - self.roles)]
+        is_other = rx.Var.create(others).contains(AccountState.role)
+        return rx.cond(is_other, plain.no_access(), self.content())
 
     @property
     def events(self) -> list[EventType[()]]:
@@ -69,9 +91,21 @@ ROUTES = (
     Route("/", "Accueil", home.home, EntryState.load),
     Route("/agents", "Espace ARS", agents.agents),
     Route("/connexion/erreur", "Connexion", plain.sign_in_failed, SignInFailureState.load),
-    Route("/inscription", "Mon enregistrement", wizard.entry, EntryState.resume),
+    Route(
+        "/inscription",
+        "Mon enregistrement",
+        wizard.entry,
+        EntryState.resume,
+        roles=PROFESSIONAL_ONLY,
+    ),
     *(
-        Route(step.path, step.title, wizard.step_page(step), WizardState.load(step.slug))
+        Route(
+            step.path,
+            step.title,
+            wizard.step_page(step),
+            WizardState.load(step.slug),
+            roles=PROFESSIONAL_ONLY,
+        )
         for step in STEPS
         if step.slug != "activites"
     ),
@@ -80,56 +114,97 @@ ROUTES = (
         STEPS[-1].title,
         activities.activities,
         ActivitiesState.load,
+        roles=PROFESSIONAL_ONLY,
     ),
-    Route("/inscription/recapitulatif", "Récapitulatif", recap.recap, RecapState.load),
+    Route(
+        "/inscription/recapitulatif",
+        "Récapitulatif",
+        recap.recap,
+        RecapState.load,
+        roles=PROFESSIONAL_ONLY,
+    ),
     Route(
         "/inscription/confirmation/[dossier_id]",
         "Demande envoyée",
         recap.confirmation,
         DemandeState.load,
+        roles=PROFESSIONAL_ONLY,
     ),
-    Route("/mon-espace", "Mon espace", space.space, SpaceState.load),
+    Route("/mon-espace", "Mon espace", space.space, SpaceState.load, roles=PROFESSIONAL_ONLY),
     Route(
         "/demande/[dossier_id]",
         "Ma demande",
         demande.demande,
         [DemandeState.load, ThreadState.load],
+        roles=PROFESSIONAL_ONLY,
     ),
-    Route("/mes-activites", "Mes activités", file.own_activities, FileState.load),
-    Route("/mon-historique", "Historique de mon dossier", history.history, HistoryState.load),
+    Route(
+        "/mes-activites",
+        "Mes activités",
+        file.own_activities,
+        FileState.load,
+        roles=PROFESSIONAL_ONLY,
+    ),
+    Route(
+        "/mon-historique",
+        "Historique de mon dossier",
+        history.history,
+        HistoryState.load,
+        roles=PROFESSIONAL_ONLY,
+    ),
     Route("/cartes", "Cartes CPS et e-CPS", cards.cards, CardsState.load),
     Route("/adeli", "Numéro ADELI", cards.adeli),
-    Route("/modification/[dossier_id]", "Récapitulatif", change.basket, BasketState.load),
+    Route(
+        "/modification/[dossier_id]",
+        "Récapitulatif",
+        change.basket,
+        BasketState.load,
+        roles=FILLING_IN,
+    ),
     Route(
         "/modification/[dossier_id]/[section_id]",
         "Modification",
         change.change,
         ChangeState.load,
+        roles=FILLING_IN,
     ),
-    Route("/professionnels", "Professionnels", file.search, SearchState.load),
+    Route("/professionnels", "Professionnels", file.search, SearchState.load, roles=READING),
     Route(
         "/professionnels/[practitioner_id]",
         "Dossier du professionnel",
         file.professional,
         FileState.load,
+        roles=READING,
     ),
     Route(
         "/professionnels/[practitioner_id]/historique",
         "Historique du dossier",
         history.history,
         HistoryState.load,
+        roles=READING,
     ),
-    Route("/mes-donnees", "Mes données", personal_data.personal_data, PersonalDataState.load),
+    Route(
+        "/mes-donnees",
+        "Mes données",
+        personal_data.personal_data,
+        PersonalDataState.load,
+        roles=PROFESSIONAL_ONLY,
+    ),
     Route("/mes-connexions", "Mes connexions", sessions.sessions, SessionsState.load),
     Route(
-        "/administration", "Annuaire des agents", administration.administration, AgentsState.load
+        "/administration",
+        "Annuaire des agents",
+        administration.administration,
+        AgentsState.load,
+        roles=ADMINISTRATION,
     ),
-    Route("/instruction", "Demandes à instruire", agents.queue, QueueState.load),
+    Route("/instruction", "Demandes à instruire", agents.queue, QueueState.load, roles=READING),
     Route(
         "/instruction/[dossier_id]",
         "Dossier",
         agents.review,
         [ReviewState.load, ThreadState.load],
+        roles=READING,
     ),
     Route(
         "/demonstration/messagerie",

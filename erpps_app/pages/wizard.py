@@ -77,12 +77,6 @@ def _document(step: Step, element: Element) -> rx.Component:
     return rx.cond(
         W.view.document_asked,
         rx.el.section(
-            rx.el.h2(request.label),
-            documents.received(
-                W.view.documents,
-                lambda document: W.remove_document(step.slug, document),
-                W.merge_documents(step.slug),
-            ),
             documents.upload(
                 label=request.label,
                 title=request.label,
@@ -92,6 +86,11 @@ def _document(step: Step, element: Element) -> rx.Component:
                 error=rx.cond(W.errors.contains(DOCUMENT_FIELD), W.errors[DOCUMENT_FIELD], ""),
                 required=W.view.document_owed,
                 on_change=W.refresh(step.slug),
+            ),
+            documents.received(
+                W.view.documents,
+                lambda document: W.remove_document(step.slug, document),
+                W.merge_documents(step.slug),
             ),
             class_name="form__section",
         ),

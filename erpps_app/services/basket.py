@@ -40,6 +40,7 @@ class Basket:
     Attributes:
         by_agency: filled in by an agent; about whom, then, and where to go back.
         on_paper: a registration without FranceConnect.
+        together: the last of the parts that were begun as one and are taken out as one.
         first_url: the first page that is not complete.
     """
 
@@ -54,6 +55,7 @@ class Basket:
     rows: list[BasketRow] = field(default_factory=list[BasketRow])
     complete: bool = False
     at_once: bool = False
+    together: str = ""
     duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
 
 
@@ -71,17 +73,20 @@ def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
     shown = {s.id: s for s in dossiers.sections(session, actor, dossier)}
     rows: list[BasketRow] = []
     effects: list[Effect] = []
+    together = ""
     for part in declaration.submitted():
         section = sections[part.id]
         effects.append(effect_of(dossier, section, actor.role))
         row = PROCEDURES[section.procedure or dossier.procedure]
+        is_one_of_several = dossier.practitioner_id is not None and len(row.steps) > 1
+        together = part.id if is_one_of_several else together
         rows.append(
             BasketRow(
                 section=shown[part.id],
                 promise=row.promise_for(actor.role),
                 url=path(dossier, section),
                 complete=not declaration.errors_of(part, rules),
-                removable=bool(dossier.practitioner_id)
+                removable=(dossier.practitioner_id is not None and not is_one_of_several)
                 or (part.element == ACTIVITY.code and part.rank > 1),
                 refusal=_refusal(session, section),
             )
@@ -100,6 +105,7 @@ def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
         rows=rows,
         complete=bool(rows) and all(r.complete for r in rows),
         at_once=all(effect is Effect.AT_ONCE for effect in effects),
+        together=together,
         duplicates=list(duplicates.of_declared(session, dossier)) if on_paper else [],
     )
 

@@ -29,6 +29,7 @@ class ChangePage:
         about: what of the register it is about.
         promise: when it will take effect.
         position, total, following: where one is in the procedure; total 1 needs no stepper.
+        previous: the page of the step before, when there is one.
         moves: the activity for which a change of place can be started instead.
     """
 
@@ -41,6 +42,7 @@ class ChangePage:
     position: int = 1
     total: int = 1
     following: str = ""
+    previous: str = ""
     elements: list[str] = field(default_factory=list[str])
     moves: str = ""
     basket: str = ""
@@ -60,6 +62,7 @@ def open_page(session: Session, actor: Actor, dossier_id: str, section_id: str) 
     part = next(part for part in declaration.parts if part.id == section.id)
     position = row.steps.index(step)
     later = row.steps[position + 1 :]
+    before = [_first(session, dossier, section, earlier) for earlier in row.steps[:position]]
     professional = actor.role is Role.PROFESSIONAL
     prepared = dossier.status == Status.DRAFT
     return ChangePage(
@@ -72,6 +75,7 @@ def open_page(session: Session, actor: Actor, dossier_id: str, section_id: str) 
         position=position + 1,
         total=len(row.steps),
         following=later[0].title if later else "Récapitulatif",
+        previous=next((path(dossier, found) for found in reversed(before) if found), ""),
         elements=[s.element for s in shown],
         moves=section.target if prepared and row.code == "modification-activite" else "",
         basket=f"/modification/{dossier.id}" if prepared else f"/demande/{dossier.id}",
@@ -100,16 +104,12 @@ def finish(session: Session, actor: Actor, dossier_id: str, section_id: str) -> 
     Raises:
         InvalidFields: every error of the page, by field.
     """
+    if errors := errors_of_page(session, actor, dossier_id, section_id):
+        raise InvalidFields(errors)
     dossier = ownership.writable(session, actor, dossier_id)
     section, row, step = _place(session, dossier, section_id)
     declaration, rules = drafts.rules_of(session, dossier)
     here = {s.id for s in _asked_here(session, dossier, section, step)}
-    errors: dict[str, str] = {}
-    for part in declaration.submitted():
-        if part.id in here:
-            errors |= declaration.errors_of(part, rules)
-    if errors:
-        raise InvalidFields(errors)
     if section.element == CIVIL_STATUS.code:
         _name_practice(session, dossier, section)
     if dossier.status == Status.AWAITING:
@@ -133,6 +133,21 @@ def _name_practice(session: Session, dossier: Dossier, civil: Section) -> None:
         section.answers = {**section.answers, "nom_exercice": named, "prenom_exercice": given}
         session.add(section)
         session.flush()
+
+
+def errors_of_page(
+    session: Session, actor: Actor, dossier_id: str, section_id: str
+) -> dict[str, str]:
+    """What is wrong with a saved page, by field."""
+    dossier = ownership.writable(session, actor, dossier_id)
+    section, _, step = _place(session, dossier, section_id)
+    declaration, rules = drafts.rules_of(session, dossier)
+    here = {s.id for s in _asked_here(session, dossier, section, step)}
+    errors: dict[str, str] = {}
+    for part in declaration.submitted():
+        if part.id in here:
+            errors |= declaration.errors_of(part, rules)
+    return errors
 
 
 def add_activity(session: Session, actor: Actor, dossier_id: str) -> str:

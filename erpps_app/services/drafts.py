@@ -128,15 +128,19 @@ def finish(session: Session, actor: Actor, slug: str) -> str:
     Raises:
         InvalidFields: every error of the page, by field.
     """
+    if errors := errors_of_page(session, actor, slug):
+        raise InvalidFields(errors)
+    return path_after(writable(session, actor), STEP[slug])
+
+
+def errors_of_page(session: Session, actor: Actor, slug: str) -> dict[str, str]:
+    """What is wrong with a saved page, by field."""
     dossier = find_open(session, actor)
     if dossier is None:
         raise NotFound
     declaration, rules = rules_of(session, dossier)
     found = declaration.errors_of_step(STEP[slug], rules)
-    errors = {name: text for part in found.values() for name, text in part.items()}
-    if errors:
-        raise InvalidFields(errors)
-    return path_after(dossier, STEP[slug])
+    return {name: text for part in found.values() for name, text in part.items()}
 
 
 def path_after(dossier: Dossier, step: Step) -> str:

@@ -21,6 +21,7 @@ from erpps_app.services.context import paris, today
 from erpps_app.services.register_file import Fact
 
 BASELINE = "État initial"
+TO_COME = "Cette date est à venir : l’historique va jusqu’à aujourd’hui."
 HIDDEN_NAME = "Le professionnel"
 ELSEWHERE = "Ce professionnel n’existe pas, ou relève d’une autre ARS."
 NO_NUMBER = "Vous pourrez modifier vos informations une fois votre numéro RPPS attribué."
@@ -136,7 +137,7 @@ def view(session: Session, actor: Actor, practitioner_id: str = "", day: str = "
 
     Raises:
         NotFound: not for this actor.
-        InvalidField: the day is no date.
+        InvalidField: the day is no date, or is to come.
     """
     practitioner = readable(session, actor, practitioner_id)
     ensure_baseline(session, practitioner)
@@ -178,9 +179,12 @@ def _day(text: str) -> date:
     if not text.strip():
         return today()
     try:
-        return civil_date.parse(text).earliest
+        asked = civil_date.parse(text).earliest
     except ValueError as error:
         raise InvalidField("au", str(error)) from None
+    if asked > today():
+        raise InvalidField("au", TO_COME)
+    return asked
 
 
 def _changes(session: Session, actor: Actor, kept: Sequence[PractitionerVersion]) -> list[Change]:

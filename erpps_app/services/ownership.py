@@ -65,6 +65,17 @@ def readable(session: Session, actor: Actor | None, dossier_id: str) -> Dossier:
     return dossier
 
 
+def read_at(session: Session, actor: Actor | None, dossier_id: str) -> str:
+    """The page of an application that was sent; empty while it is not, or when not for them."""
+    known = require(actor, Role.PROFESSIONAL, *REVIEWERS)
+    dossier = session.get(Dossier, dossier_id)
+    if dossier is None or dossier.status == Status.DRAFT or not dossier.number:
+        return ""
+    if is_own(session, known, dossier):
+        return f"/demande/{dossier.id}"
+    return f"/instruction/{dossier.id}" if is_reviewed(known, dossier) else ""
+
+
 def writable(session: Session, actor: Actor | None, dossier_id: str) -> Dossier:
     """An application that this actor may write to now, locked until the transaction ends.
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import civil_date, names, rpps
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, Role, require
+from erpps_app.domain.errors import InvalidField
 from erpps_app.domain.procedures import Target, object_of, open_to
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier
@@ -27,6 +28,7 @@ from erpps_app.services.register_file import Block, Fact
 
 PAGE = 30
 SHORTEST = 2
+SOUGHT = "recherche"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,14 @@ def search(session: Session, actor: Actor, text: str) -> list[Found]:
         session: the transaction.
         actor: an agent.
         text: an RPPS number, a name, or a name and a first name.
+
+    Raises:
+        InvalidField: nothing is looked for.
     """
     require(actor, *READERS)
     wanted = text.strip()
+    if not wanted:
+        raise InvalidField(SOUGHT, "Indiquez un numéro RPPS ou un nom.")
     if len(names.fold(wanted)) < SHORTEST and not re.search(r"\d{4}", wanted):
         return []
     query = (

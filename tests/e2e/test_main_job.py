@@ -91,6 +91,7 @@ def test_register_be_asked_answer_be_validated_and_download_the_attestation(
     desk.get_by_role("button", name="Demander les compléments").click()
     expect(desk.get_by_text("En attente d’informations").first).to_be_visible()
 
+    expect(page.get_by_text("Votre ARS vous demande des compléments")).to_be_visible()  # no reload
     page.get_by_role("link", name="Suivre ma demande").click()
     expect(page.get_by_role("heading", name="Votre ARS attend vos réponses")).to_be_visible()
     checked(page)

@@ -110,7 +110,9 @@ def test_a_professional_who_looks_for_the_agents_pages_finds_nothing(arrive: Arr
     visitor = arrive()
     visitor.sign_in("Paul GIRARD")
     visitor.goto("/instruction")
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Demandes à instruire")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(
+        "Vous n’avez pas accès à cette page"
+    )
     expect(visitor.page.get_by_role("navigation", name="Filtrer par statut")).to_be_hidden()
 
 

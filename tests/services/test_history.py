@@ -40,7 +40,6 @@ def fact(found: history.History, label: str) -> str:
         ("05/11/2026", "Rue Neuve", "camille@example.org"),
         ("07/11/2026", "Rue Neuve", "camille@example.org"),
         ("08/11/2026", "Rue Neuve", "neuve@example.org"),
-        ("31/12/2030", "Rue Neuve", "neuve@example.org"),
     ],
 )
 def test_the_file_is_shown_as_of_the_end_of_a_day(begin: Begin, day: str, street: str, email: str):
@@ -49,6 +48,13 @@ def test_the_file_is_shown_as_of_the_end_of_a_day(begin: Begin, day: str, street
 
         assert fact(found, "Libellé de la voie") == street
         assert fact(found, "Adresse email") == email
+
+
+def test_a_day_to_come_is_refused_at_the_field(begin: Begin):
+    with begin() as session, pytest.raises(InvalidField, match="à venir") as refused:
+        history.view(session, lived(session), day="31/12/2090")
+
+    assert refused.value.field == "au"
 
 
 def test_before_the_registration_there_is_nothing_to_show(begin: Begin):
