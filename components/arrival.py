@@ -29,7 +29,21 @@ def arrived(ready: rx.Var[str]) -> rx.Var[bool]:
     return ready == _HERE
 
 
-def when_arrived(ready: rx.Var[str], content: rx.Component) -> rx.Component:
-    """The content, once it is there; nothing beside a notice that says why it is not."""
+def arrived_anew(ready: rx.Var[str]) -> rx.Var[bool]:
+    """The same for lists and files: after a reload, not what was read before it.
+
+    Not for a page on which one types: when a cut line comes back, its form must stay.
+    """
+    return arrived(ready) & rx.State.is_hydrated
+
+
+def when_arrived(ready: rx.Var[str], content: rx.Component, *, anew: bool = False) -> rx.Component:
+    """The content, once it is there; nothing beside a notice that says why it is not.
+
+    Args:
+        ready: as for ``arrived``.
+        content: what is shown.
+        anew: as ``arrived_anew`` asks.
+    """
     absent = rx.cond(AppState.notice != "", rx.fragment(), basic.waiting())
-    return rx.cond(arrived(ready), content, absent)
+    return rx.cond(arrived_anew(ready) if anew else arrived(ready), content, absent)

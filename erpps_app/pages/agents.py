@@ -3,7 +3,7 @@
 import reflex as rx
 
 from components import documents, fields
-from components.arrival import arrived, when_arrived
+from components.arrival import arrived, arrived_anew, when_arrived
 from components.contents import duplicate, lines, timeline, verdict_badge
 from components.dsfr import basic
 from components.fields import Control
@@ -42,7 +42,7 @@ def queue() -> rx.Component:
         basic.heading("Demandes à instruire", lead=Q.view.agency),
         messages(),
         rx.cond(
-            arrived(Q.ready),
+            arrived_anew(Q.ready),
             rx.fragment(
                 rx.el.nav(
                     rx.el.ul(rx.foreach(Q.view.counts, _filter), class_name="filters"),

@@ -60,6 +60,7 @@ def own_activities() -> rx.Component:
                     basic.link_button("Retour à l’accueil", "/mon-espace", kind="tertiary")
                 ),
             ),
+            anew=True,
         ),
     )
 
@@ -82,7 +83,7 @@ def professional() -> rx.Component:
         Live.create(subject=F.view.id, on_change=F.refresh),
         basic.heading(rx.cond(arrived(F.ready), F.view.name, "Professionnel")),
         messages(),
-        when_arrived(F.ready, _file()),
+        when_arrived(F.ready, _file(), anew=True),
         wide=True,
     )
 
@@ -238,7 +239,7 @@ def search() -> rx.Component:
     return page(
         basic.heading("Professionnels enregistrés"),
         messages(),
-        when_arrived(S.ready, _search()),
+        when_arrived(S.ready, _search(), anew=True),
         wide=True,
     )
 

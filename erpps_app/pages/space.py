@@ -41,7 +41,7 @@ def space() -> rx.Component:
         Live.create(subject="", on_change=S.refresh),
         basic.heading("Mon espace"),
         messages(),
-        when_arrived(S.ready, _space()),
+        when_arrived(S.ready, _space(), anew=True),
     )
 
 

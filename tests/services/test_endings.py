@@ -9,7 +9,7 @@ from erpps_app.domain.access import Actor
 from erpps_app.domain.errors import Conflict, InvalidField, NotFound
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.models.journal import OutboxMessage
-from erpps_app.models.register import ContactDetails
+from erpps_app.models.register import Activity, ContactDetails
 from erpps_app.services import (
     basket,
     change_form,
@@ -51,6 +51,17 @@ def mixed(session: Session, actor: Actor) -> Dossier:
     changing.begin_change(session, actor, "coordonnees", answers=NEW_ADDRESS)
     changing.begin_change(session, actor, "cessation", activity, END)
     return changing.request(session, actor, "nouvelle-activite", practice, NEXT_PLACE)
+
+
+def followed(session: Session) -> tuple[Actor, Activity, Dossier]:
+    """An activity that has ceased, unverified, and the next one of its kind, validated."""
+    actor = changing.registered_person(session)
+    practice = changing.practice_of(session, actor).id
+    activity = changing.activity_of(session, actor)
+    ceased = changing.request(session, actor, "cessation", activity.id, END)
+    following = changing.request(session, actor, "nouvelle-activite", practice, NEXT_DAY)
+    changing.decide(session, people.BRETAGNE, following)
+    return actor, activity, ceased
 
 
 def standing(session: Session, actor: Actor, dossier: Dossier) -> dict[str, str]:
@@ -209,12 +220,7 @@ def test_who_does_not_answer_can_be_refused(begin: Begin):
 def test_what_can_no_longer_be_undone_stays_and_is_said(begin: Begin):
     """Ceased, then the next activity validated: reopening the first would double it."""
     with begin() as session:
-        actor = changing.registered_person(session)
-        practice = changing.practice_of(session, actor).id
-        activity = changing.activity_of(session, actor)
-        ceased = changing.request(session, actor, "cessation", activity.id, END)
-        following = changing.request(session, actor, "nouvelle-activite", practice, NEXT_DAY)
-        changing.decide(session, people.BRETAGNE, following)
+        actor, activity, ceased = followed(session)
         changing.decide(session, people.BRETAGNE, ceased, "refuse")
 
         assert ceased.status == "refusee"
@@ -226,12 +232,7 @@ def test_what_can_no_longer_be_undone_stays_and_is_said(begin: Begin):
 
 def test_what_can_no_longer_be_undone_does_not_keep_anybody_from_withdrawing(begin: Begin):
     with begin() as session:
-        actor = changing.registered_person(session)
-        practice = changing.practice_of(session, actor).id
-        activity = changing.activity_of(session, actor)
-        ceased = changing.request(session, actor, "cessation", activity.id, END)
-        following = changing.request(session, actor, "nouvelle-activite", practice, NEXT_DAY)
-        changing.decide(session, people.BRETAGNE, following)
+        actor, activity, ceased = followed(session)
         submission.cancel(session, actor, ceased.id)
         timeline = dossiers.view(session, actor, ceased.id).timeline
 
@@ -241,12 +242,7 @@ def test_what_can_no_longer_be_undone_does_not_keep_anybody_from_withdrawing(beg
 
 def test_an_answer_about_a_change_in_force_passes_through_no_double(begin: Begin):
     with begin() as session:
-        actor = changing.registered_person(session)
-        practice = changing.practice_of(session, actor).id
-        activity = changing.activity_of(session, actor)
-        ceased = changing.request(session, actor, "cessation", activity.id, END)
-        following = changing.request(session, actor, "nouvelle-activite", practice, NEXT_DAY)
-        changing.decide(session, people.BRETAGNE, following)
+        actor, activity, ceased = followed(session)
         changing.decide(session, people.BRETAGNE, ceased, "a_completer")
         section = people.section_named(session, ceased, "cessation")
         earlier = {"date_cessation": "03/02/2038"}
