@@ -7,6 +7,7 @@ import pytest
 from erpps_app.pages.routes import ROUTES, Route
 from state.base import AppState
 from state.guard import policy_of
+from tests.state.loop import on_its_own_loop
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_nothing_that_a_page_said_is_left_on_the_next(page: AppState):
     assert (page.notice, page.errors) == ("", {})
 
 
-async def test_errors_that_are_no_longer_true_go_and_no_other_comes(
+def test_errors_that_are_no_longer_true_go_and_no_other_comes(
     page: AppState, monkeypatch: pytest.MonkeyPatch
 ):
     async def run(*_: object) -> dict[str, str]:
@@ -42,7 +43,7 @@ async def test_errors_that_are_no_longer_true_go_and_no_other_comes(
 
     monkeypatch.setattr(AppState, "_run", run)
     page.errors = {"date": "Ce n’est pas une date.", "code_postal": "5 chiffres."}
-    await page._still_wrong(lambda *_: {})  # noqa: SLF001 - what the saving forms call
+    on_its_own_loop(page._still_wrong(lambda *_: {}))  # noqa: SLF001 - what the saving forms call
 
     assert page.errors == {"date": "Cette date est passée."}
 

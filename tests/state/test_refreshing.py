@@ -1,9 +1,5 @@
 """A page that follows what others do keeps what it is saying to the person."""
 
-import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from erpps_app.domain.errors import NotFound
@@ -16,18 +12,13 @@ from state.queue import QueueState
 from state.review import ReviewState
 from state.space import SpaceState
 from state.thread import ThreadState
+from tests.state.loop import on_its_own_loop
 
 LIVE = (
     CardsState, DemandeState, FileState, HistoryState, QueueState, ReviewState, SpaceState,
     ThreadState,
 )  # fmt: skip
 SAID = "Cette demande a changé pendant que vous la consultiez."
-
-
-def on_its_own_loop(event: Coroutine[object, object, None]) -> None:
-    """Run an event in a thread: a browser of other tests may hold the loop of this one."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, event).result()
 
 
 @pytest.mark.parametrize("page", LIVE, ids=lambda page: page.__name__)
