@@ -64,6 +64,17 @@ def followed(session: Session) -> tuple[Actor, Activity, Dossier]:
     return actor, activity, ceased
 
 
+def asked_about(session: Session) -> tuple[Actor, Dossier]:
+    """A correction that is in force, about which the ARS asks something."""
+    actor = people.professional(session)
+    people.validated(session, actor, NEXT_PLACE)
+    activity = changing.activity_of(session, actor).id
+    renamed = {"raison_sociale": "Association du Large"}
+    dossier = changing.request(session, actor, "modification-activite", activity, renamed)
+    changing.decide(session, people.BRETAGNE, dossier, "a_completer")
+    return actor, dossier
+
+
 def standing(session: Session, actor: Actor, dossier: Dossier) -> dict[str, str]:
     return {s.element: s.standing for s in dossiers.view(session, actor, dossier.id).sections}
 
@@ -255,12 +266,7 @@ def test_an_answer_about_a_change_in_force_passes_through_no_double(begin: Begin
 
 def test_a_correction_asked_about_may_be_confirmed_as_it_is(begin: Begin):
     with begin() as session:
-        actor = people.professional(session)
-        people.validated(session, actor, NEXT_PLACE)
-        activity = changing.activity_of(session, actor).id
-        renamed = {"raison_sociale": "Association du Large"}
-        dossier = changing.request(session, actor, "modification-activite", activity, renamed)
-        changing.decide(session, people.BRETAGNE, dossier, "a_completer")
+        actor, dossier = asked_about(session)
         submission.answer(session, actor, dossier.id)
         _, structure = registered.load(session, dossier.practitioner_id or "").activities[0]
 
@@ -271,12 +277,7 @@ def test_a_correction_asked_about_may_be_confirmed_as_it_is(begin: Begin):
 
 def test_an_answer_that_can_no_longer_be_carried_out_says_what_to_do(begin: Begin):
     with begin() as session:
-        actor = people.professional(session)
-        people.validated(session, actor, NEXT_PLACE)
-        activity = changing.activity_of(session, actor)
-        renamed = {"raison_sociale": "Association du Large"}
-        dossier = changing.request(session, actor, "modification-activite", activity.id, renamed)
-        changing.decide(session, people.BRETAGNE, dossier, "a_completer")
+        actor, dossier = asked_about(session)
         _, structure = registered.load(session, dossier.practitioner_id or "").activities[0]
         assert structure is not None
         structure.name = "Rebaptisée entre-temps"
@@ -305,12 +306,7 @@ def test_an_answer_may_come_after_the_day_on_which_the_activity_starts(begin: Be
 
 def test_while_the_agency_waits_there_is_nothing_to_prepare(begin: Begin):
     with begin() as session:
-        actor = people.professional(session)
-        people.validated(session, actor, NEXT_PLACE)
-        activity = changing.activity_of(session, actor).id
-        renamed = {"raison_sociale": "Association du Large"}
-        dossier = changing.request(session, actor, "modification-activite", activity, renamed)
-        changing.decide(session, people.BRETAGNE, dossier, "a_completer")
+        actor, dossier = asked_about(session)
         section = people.section_named(session, dossier, "situation")
         page = change_form.open_page(session, actor, dossier.id, section.id)
 
