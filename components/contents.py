@@ -8,6 +8,7 @@ from erpps_app.services.duplicates import Duplicate
 from erpps_app.services.register_file import Fact
 
 LOST = "sans effet"
+ACCEPTED = "valide"
 VERDICT_TONES = {"valide": "success", "refuse": "error", "a_completer": "warning"}
 
 
@@ -87,7 +88,7 @@ def duplicate(found: rx.Var[Duplicate]) -> rx.Component:
 def verdict_badge(section: rx.Var[SectionView]) -> rx.Component:
     """What the ARS says of an element."""
     tone = rx.match(section.verdict, *VERDICT_TONES.items(), "")
-    lost = section.standing == LOST
+    lost = (section.standing == LOST) & (section.verdict == ACCEPTED)
     return rx.cond(
         section.verdict_label != "", basic.badge(section.verdict_label, rx.cond(lost, "", tone))
     )

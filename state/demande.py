@@ -32,8 +32,11 @@ class DemandeState(AppState):
     @rx.event
     async def refresh(self) -> None:
         """Show again what the agency has changed, without taking the page away."""
+        before = self.view.status
         async with self._refreshing():
             self.view = await self._run(dossiers.view, self.dossier_id)
+        if self.view.status != before:  # what was just sent is overtaken by what came of it
+            self.announcement = ""
 
     @rx.event
     async def resume(self) -> EventSpec | None:

@@ -40,6 +40,7 @@ def test_a_refusal_says_why_and_what_next_and_is_taken_up_again(arrive: Arrive, 
     r.checked(desk)
 
     expect(page.get_by_role("heading", name="Votre demande a été refusée")).to_be_visible()
+    expect(page.get_by_text("a bien été envoyée")).to_have_count(0)
     expect(page.get_by_text(REASON).first).to_be_visible()
     expect(page.get_by_role("heading", name="Voies de recours")).to_be_visible()
     expect(page.get_by_text("tribunal administratif")).to_be_visible()
