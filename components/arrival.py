@@ -21,12 +21,15 @@ _HERE = rx.Var(
 
 
 def arrived(ready: rx.Var[str]) -> rx.Var[bool]:
-    """Whether a State has read what the page shows.
+    """Whether a State has read what the page shows, and this visit of it has begun.
+
+    Coming back to a page already read, one could otherwise act before the server knows that one
+    is there, and what it then says would be wiped away as a message of the former page.
 
     Args:
         ready: the address for which it last read, as ``AppState._here`` writes it.
     """
-    return ready == _HERE
+    return (ready == _HERE) & (AppState.messages_of == _HERE)
 
 
 def arrived_anew(ready: rx.Var[str]) -> rx.Var[bool]:
