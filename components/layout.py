@@ -15,6 +15,7 @@ from state.base import ANNOUNCEMENT, ERRORS, AppState, FieldError
 SERVICE = "eRPPS"
 PROFESSIONAL = (("Mon espace", "/mon-espace"), ("Mes activités", "/mes-activites"))
 STAFF = (("Demandes", "/instruction"), ("Professionnels", "/professionnels"))
+ADMINISTRATOR = (("Agents", "/administration"),)
 TAGLINE = "Enregistrement des professionnels de santé au RPPS"
 
 
@@ -175,10 +176,7 @@ def _account() -> rx.Component:
         rx.match(
             AccountState.role,
             ("professionnel", _menu(PROFESSIONAL)),
-            (
-                "administrateur",
-                basic.anchor("Agents", href="/administration", class_name="fr-link"),
-            ),
+            ("administrateur", _menu(ADMINISTRATOR)),
             _menu(STAFF),
         ),
         rx.cond(

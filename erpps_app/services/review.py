@@ -7,41 +7,31 @@ from sqlmodel import Session
 from erpps_app.domain import checks
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, require
 from erpps_app.domain.checks import Finding
-from erpps_app.domain.context import Context
-from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.errors import Conflict, InvalidField, NotAllowed, NotFound
-from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.procedures import PROCEDURES, REGISTRATIONS, REMOVAL_PROCEDURE
 from erpps_app.domain.workflow import (
     Action,
     Status,
     Verdict,
     allowed,
-    next_status,
 )
-from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier, Section
+from erpps_app.models.dossier import BY_AGENCY, Dossier
 from erpps_app.services import (
     audit,
+    decisions,
     dossiers,
     drafts,
     duplicates,
-    effects,
-    history,
-    outcome,
     ownership,
     parts,
     queue,
-    registration,
-    removal,
     resumption,
-    submission,
     transitions,
     verdicts,
 )
+from erpps_app.services.decisions import ELSEWHERE
 from erpps_app.services.dossiers import SectionView, TimelineEntry
 from erpps_app.services.duplicates import Duplicate
-
-ELSEWHERE = "Ce dossier n’existe pas, ou relève d’une autre ARS."
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +106,7 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         timeline=dossiers.timeline(session, dossier),
         verdicts={} if obstacle else verdicts.of_file(session, actor, dossier),
         actions=_actions(actor, dossier),
-        obstacles={str(a): verdicts.obstacle(session, dossier, a) for a in _DECISIONS},
+        obstacles={str(a): verdicts.obstacle(session, dossier, a) for a in decisions.DECISIONS},
         rpps=dossiers.rpps_of(session, dossier.practitioner_id),
         object=dossiers.object_of(session, dossier),
         practitioner=dossier.practitioner_id or "",
@@ -193,11 +183,11 @@ def decide(session: Session, actor: Actor, dossier_id: str, action: str, version
     dossier = _locked(session, actor, dossier_id)
     transitions.expect_version(session, dossier, version)
     decision = Action(action) if action in set(Action) else Action.TAKE
-    if decision not in _DECISIONS:
+    if decision not in decisions.DECISIONS:
         raise Conflict(transitions.STALE)
     if obstacle := verdicts.obstacle(session, dossier, decision):
         raise InvalidField("decision", obstacle)
-    return _DECISIONS[decision](session, actor, dossier)
+    return decisions.DECISIONS[decision](session, actor, dossier)
 
 
 def withdraw(session: Session, actor: Actor, dossier_id: str, version: int) -> None:
@@ -213,99 +203,6 @@ def withdraw(session: Session, actor: Actor, dossier_id: str, version: int) -> N
     if not _is_proposer(actor, dossier):
         raise NotAllowed("Seul l’agent qui a fait cette proposition peut la retirer.")
     transitions.apply(session, actor, dossier, Action.WITHDRAW)
-
-
-def _validate(session: Session, actor: Actor, dossier: Dossier) -> str:
-    transitions.apply(session, actor, dossier, Action.VALIDATE)
-    declaration, rules = drafts.rules_of(session, dossier)
-    if dossier.procedure in REGISTRATIONS:
-        practitioner = registration.register(session, dossier, declaration, rules)
-        said = dossiers.object_of(session, dossier)
-        history.remember(session, actor, practitioner, said, dossier=dossier)
-        email = rules.declared("coordonnees", "email")
-        transitions.notify(session, dossier, NoticeKind.VALIDATED, email, rpps=practitioner.rpps)
-        return practitioner.rpps
-    return _validate_changes(session, actor, dossier, declaration, rules)
-
-
-def _validate_changes(
-    session: Session, actor: Actor, dossier: Dossier, declaration: Declaration, rules: Context
-) -> str:
-    """What waited takes effect; what had taken effect can no longer be undone."""
-    person = effects.lock(session, dossier.practitioner_id or "")
-    if person.ars != actor.ars:
-        raise NotFound(ELSEWHERE)
-    email = submission.address_of(session, dossier)
-    sections = {p.id: session.get_one(Section, p.id) for p in declaration.submitted()}
-    waiting = {key: s for key, s in sections.items() if s.applied_at is None}
-    if waiting:
-        effects.apply(session, person, declaration, rules, waiting)
-        said = dossiers.object_of(session, dossier)
-        history.remember(session, actor, person, said, dossier=dossier)
-    outcome.settle(session, dossier)
-    if dossier.procedure == REMOVAL_PROCEDURE:
-        removal.close(session, person)
-        transitions.notify(session, dossier, NoticeKind.REMOVED, email, motif=person.removal_reason)
-        return person.rpps
-    told = _listed([part.heading for part in declaration.submitted()])
-    transitions.notify(session, dossier, NoticeKind.CHANGES_VALIDATED, email, effets=told)
-    return person.rpps
-
-
-def _request(session: Session, actor: Actor, dossier: Dossier) -> str:
-    declaration, rules = drafts.rules_of(session, dossier)
-    named: list[str] = []
-    for part in declaration.submitted():
-        section = session.get_one(Section, part.id)
-        if section.verdict != Verdict.TO_COMPLETE:
-            continue
-        named.append(part.heading)
-        lines = part.definition.lines(part.answers, declaration.context_of(part, rules))
-        names = [d.name for d in parts.documents_of(session, dossier.id).get(section.id, [])]
-        before = {"asked": {li.label: li.text for li in lines}, "documents": names}
-        section.before = {**(section.before or {}), **before}
-        section.unlocked = True
-        session.add(section)
-    transitions.apply(session, actor, dossier, Action.REQUEST_INFORMATION, reason=", ".join(named))
-    email = submission.address_of(session, dossier)
-    transitions.notify(
-        session, dossier, NoticeKind.INFORMATION_REQUESTED, email, elements=_listed(named)
-    )
-    return ""
-
-
-def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
-    """What waited stays undone; of what had taken effect, what is refused is undone."""
-    declaration, _ = drafts.rules_of(session, dossier)
-    reasons: list[str] = []
-    mailed: list[str] = []
-    for part in declaration.submitted():
-        section = session.get_one(Section, part.id)
-        if section.verdict == Verdict.REFUSED:
-            about = f" ({part.about})" if part.about else ""
-            reasons.append(f"{part.heading}{about} : {section.reason}")
-            mailed.append(f"{part.heading} : {section.reason}")
-    next_status(Status(dossier.status), Action.REFUSE, actor.role, "\n".join(reasons))
-    kept = outcome.undo(session, actor, dossier, lambda s: s.verdict == Verdict.REFUSED)
-    dossier.reason = "\n".join(filter(None, (*reasons, kept)))
-    transitions.apply(session, actor, dossier, Action.REFUSE, reason=dossier.reason)
-    if dossier.origin == BY_PROFESSIONAL:
-        email, stays = submission.address_of(session, dossier), outcome.stays(session, dossier)
-        transitions.notify(
-            session, dossier, NoticeKind.REFUSED, email, motif="\n".join(mailed), reste=stays
-        )
-    return ""
-
-
-_DECISIONS = {
-    Action.VALIDATE: _validate,
-    Action.REQUEST_INFORMATION: _request,
-    Action.REFUSE: _refuse,
-}
-
-
-def _listed(titles: list[str]) -> str:
-    return "\n".join(f"- {title}" for title in dict.fromkeys(titles))
 
 
 def _reviewed(session: Session, actor: Actor, dossier_id: str) -> Dossier:

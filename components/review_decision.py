@@ -1,0 +1,93 @@
+"""The decision on a whole file under review, and whom it may be a duplicate of."""
+
+import reflex as rx
+
+from components.contents import duplicate
+from components.dsfr import basic
+from state.review import ReviewState as R
+
+
+def decision() -> rx.Component:
+    """What this agent may decide now, and why not what they may not."""
+    return rx.el.section(
+        rx.el.h2("Décision", class_name="fr-h6", id="decision", tab_index=-1),
+        rx.cond(
+            R.view.rpps != "",
+            rx.fragment(
+                rx.el.p("Numéro RPPS", class_name="fr-hint-text"),
+                rx.el.p(R.view.rpps, class_name="number fr-mb-2w"),
+            ),
+        ),
+        rx.cond(R.view.obstacle != "", rx.el.p(R.view.obstacle)),
+        rx.cond(
+            R.view.undoes,
+            rx.el.p(
+                "Une modification est déjà en vigueur : la refuser rétablit ce que le registre "
+                "contenait avant.",
+                class_name="fr-hint-text fr-mb-2w",
+            ),
+        ),
+        rx.foreach(R.view.actions, _action),
+        rx.cond(
+            R.view.actions.length() == 0,
+            rx.el.p("Aucune action possible dans cet état.", class_name="fr-hint-text"),
+        ),
+        class_name="band",
+    )
+
+
+def _action(action: rx.Var[str]) -> rx.Component:
+    return rx.match(
+        action,
+        ("prendre", rx.el.p(basic.button("Commencer l’instruction", on_click=R.take))),
+        (
+            "valider",
+            rx.cond(
+                R.view.removes,
+                _decide("valider", "Confirmer la suppression", "primary"),
+                _decide("valider", "Valider la demande", "primary"),
+            ),
+        ),
+        ("demander", _decide("demander", "Demander les compléments", "secondary")),
+        (
+            "refuser",
+            rx.fragment(
+                _decide("refuser", "Refuser la demande", "tertiary"),
+                rx.cond(
+                    R.view.loses,
+                    rx.el.p(
+                        "En cas de refus, les éléments validés qui attendaient ne prendront pas "
+                        "effet.",
+                        class_name="fr-hint-text",
+                    ),
+                ),
+            ),
+        ),
+        (
+            "retirer",
+            rx.el.p(basic.button("Retirer ma proposition", kind="secondary", on_click=R.withdraw)),
+        ),
+        rx.fragment(),
+    )
+
+
+def _decide(action: str, label: str, kind: basic.Kind) -> rx.Component:
+    obstacle = R.view.obstacles[action]
+    return rx.el.div(
+        basic.button(label, kind=kind, on_click=R.decide(action), disabled=obstacle != ""),
+        rx.cond(obstacle != "", rx.el.p(obstacle, class_name="fr-hint-text")),
+        class_name="fr-mb-2w",
+    )
+
+
+def duplicates() -> rx.Component:
+    """Who may be the same person."""
+    return rx.el.section(
+        rx.el.h2("Doublons possibles", class_name="fr-h6"),
+        rx.cond(
+            R.view.duplicates.length() > 0,
+            rx.el.ul(rx.foreach(R.view.duplicates, duplicate)),
+            rx.el.p("Aucun doublon trouvé dans le registre ni parmi les demandes en cours."),
+        ),
+        class_name="fr-mb-4w",
+    )

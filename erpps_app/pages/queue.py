@@ -1,0 +1,90 @@
+"""The queue of an agency."""
+
+import reflex as rx
+
+from components.arrival import arrived_anew
+from components.dsfr import basic
+from components.layout import messages, page
+from components.widgets import Live
+from erpps_app.services.queue import QueueRow
+from state.queue import QueueState as Q
+
+COLUMNS = ("Demande", "Nom", "Objet", "Profession", "Statut", "Reçue le", "Attente")
+
+
+def queue() -> rx.Component:
+    """The applications of the agency, by status."""
+    return page(
+        Live.create(subject="", on_change=Q.refresh),
+        basic.heading("Demandes à instruire", lead=Q.view.agency),
+        messages(),
+        rx.cond(
+            arrived_anew(Q.ready),
+            rx.fragment(
+                rx.el.nav(
+                    rx.el.ul(rx.foreach(Q.view.counts, _filter), class_name="filters"),
+                    aria_label="Filtrer par statut",
+                ),
+                rx.cond(Q.view.rows.length() > 0, _table(), _nothing()),
+                rx.cond(
+                    Q.view.more,
+                    rx.el.p("Seules les 50 plus anciennes sont affichées.", class_name="saved"),
+                ),
+            ),
+            basic.waiting(),
+        ),
+        wide=True,
+    )
+
+
+def _filter(count: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        basic.anchor(
+            count["label"],
+            " ",
+            rx.el.strong(count["count"]),
+            href="/instruction?statut=" + count["status"],
+            aria_current=rx.cond(count["status"] == Q.view.status, "page", rx.Var("undefined")),
+        )
+    )
+
+
+def _table() -> rx.Component:
+    return rx.el.table(
+        rx.el.caption("Demandes, de la plus ancienne à la plus récente", class_name="fr-sr-only"),
+        rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
+        rx.el.tbody(rx.foreach(Q.view.rows, _row)),
+        class_name="queue",
+    )
+
+
+def _row(row: rx.Var[QueueRow]) -> rx.Component:
+    cells = (
+        rx.el.span(
+            basic.anchor(row.number, href=f"/instruction/{row.id}"),
+            rx.cond(row.unread > 0, basic.badge(_unread(row), "new")),
+        ),
+        row.name,
+        row.object,
+        row.profession,
+        basic.badge(row.status, row.tone),
+        row.submitted,
+        rx.el.span(
+            row.age,
+            rx.cond(row.late, " (au-delà de 48 h)", ""),
+            class_name=rx.cond(row.late, "late", ""),
+        ),
+    )
+    labelled = zip(COLUMNS, cells, strict=True)
+    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))
+
+
+def _unread(row: rx.Var[QueueRow]) -> rx.Var[str]:
+    return rx.cond(row.unread == 1, "1 message", row.unread.to_string() + " messages").to(str)
+
+
+def _nothing() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Aucune demande dans cet état. Choisissez un autre statut ci-dessus."),
+        class_name="band",
+    )

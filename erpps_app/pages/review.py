@@ -1,0 +1,70 @@
+"""The file under review: each element with its document, a verdict each, the decision."""
+
+import reflex as rx
+
+from components import review_decision, review_element
+from components.arrival import arrived, when_arrived
+from components.contents import timeline
+from components.dsfr import basic
+from components.layout import messages, page
+from components.thread import thread
+from components.widgets import Live
+from state.review import ReviewState as R
+from state.thread import ThreadState as T
+
+
+def review() -> rx.Component:
+    """A file: each element with its document, a verdict each, the decision."""
+    return page(
+        Live.create(subject=R.view.id, on_change=[R.refresh, T.refresh]),
+        basic.heading(rx.cond(arrived(R.ready), "Dossier " + R.view.number, "Dossier")),
+        messages(),
+        when_arrived(R.ready, _file()),
+        wide=True,
+    )
+
+
+def _file() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(R.view.name, class_name="fr-h5 fr-mb-1w"),
+                rx.el.div(
+                    basic.badge(R.view.status, R.view.tone), role="status", class_name="fr-mb-1w"
+                ),
+                rx.el.p("Objet : ", R.view.object),
+                rx.cond(
+                    R.view.practitioner != "",
+                    rx.el.p(
+                        basic.link(
+                            "Dossier du professionnel", f"/professionnels/{R.view.practitioner}"
+                        )
+                    ),
+                ),
+                rx.cond(
+                    R.view.follows != "",
+                    rx.el.p(
+                        "Fait suite à la demande refusée ",
+                        rx.cond(
+                            R.view.follows_id != "",
+                            basic.link(R.view.follows, f"/instruction/{R.view.follows_id}"),
+                            R.view.follows,
+                        ),
+                    ),
+                ),
+                rx.el.p("Reçue le ", R.view.submitted, class_name="fr-hint-text"),
+                class_name="fr-mb-3w",
+            ),
+            rx.foreach(R.view.sections, review_element.element),
+            thread("la personne", R.view.id),
+        ),
+        rx.el.aside(
+            review_decision.decision(),
+            rx.cond(R.view.registers, review_decision.duplicates()),
+            rx.el.h2("Suivi", class_name="fr-h6"),
+            timeline(R.view.timeline),
+            class_name="review__side",
+            aria_label="Décision et suivi",
+        ),
+        class_name="review",
+    )
