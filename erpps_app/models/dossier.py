@@ -61,7 +61,8 @@ class Section(Table, table=True):
 
     A change has a ``procedure`` and the ``target`` it is about in the register. ``undo`` is what
     restores the register, from when it took effect (``applied_at``) until it can no more be undone.
-    ``resumes`` is the section of a refused application that it takes up.
+    ``resumes`` is the section of a refused application that it takes up. ``reason_code`` is the
+    reason of the catalogue from which ``reason`` was written, if any.
     """
 
     __table_args__ = (UniqueConstraint("dossier_id", "element", "rank"),)
@@ -79,6 +80,7 @@ class Section(Table, table=True):
     undo: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     verdict: str = ""
     reason: str = ""
+    reason_code: str = Field(default="", sa_column_kwargs={"server_default": ""})
     unlocked: bool = True
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     updated_at: datetime = Field(default_factory=now)
@@ -88,7 +90,8 @@ class Document(Table, table=True):
     """A supporting document, already checked and made safe; the bytes lie in the storage, sealed.
 
     ``sealed_key`` is the file's own key, wrapped by a master key; ``advice`` names what makes it
-    hard to read. It belongs to a section, or to a message.
+    hard to read. It belongs to a section, or to a message. ``naming`` is whether its text names the
+    person, once read; ``naming_of`` the fingerprint of the names that were looked for.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -104,6 +107,8 @@ class Document(Table, table=True):
     storage_key: str
     sealed_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
     advice: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    naming: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    naming_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime = Field(default_factory=now)
     removed_at: datetime | None = None
 

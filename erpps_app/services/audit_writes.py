@@ -22,6 +22,7 @@ from erpps_app.models.register import (
     ProfessionalPractice,
     Structure,
 )
+from erpps_app.models.review import CataloguedReason
 from erpps_app.services import audit
 
 NOISE = frozenset({"updated_at", "version"})
@@ -34,6 +35,7 @@ def _own(name: str) -> Callable[[SQLModel], str]:
 SUBJECTS: Mapping[type[SQLModel], Callable[[SQLModel], str]] = {
     Account: _own("id"),
     Agent: _own("id"),
+    CataloguedReason: _own("id"),
     Dossier: _own("id"),
     Section: _own("dossier_id"),
     Document: _own("dossier_id"),

@@ -12,6 +12,7 @@ from erpps_app.models.access import Account
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Document, Dossier, DossierEvent, Message, Section
 from erpps_app.models.journal import OutboxMessage
+from erpps_app.models.review import Judgement
 from erpps_app.services import audit, audit_details, sealing, sessions
 from erpps_app.services.context import paris
 
@@ -91,10 +92,10 @@ def erase_dossier(session: Session, dossier: Dossier) -> None:
         sealing.forget(session, document)
         session.delete(document)
     session.flush()
-    for table in (Section, DossierEvent, Message):
+    for table in (Judgement, Section, DossierEvent, Message):
         for row in session.exec(select(table).where(col(table.dossier_id) == dossier.id)):
             session.delete(row)
-    session.flush()
+        session.flush()
     session.delete(dossier)
     session.flush()
     for message in session.exec(
