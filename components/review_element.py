@@ -63,7 +63,7 @@ def element(section: rx.Var[SectionView]) -> rx.Component:
 
 def _finding(finding: rx.Var[Finding], section: rx.Var[SectionView]) -> rx.Component:
     return rx.cond(
-        finding.element == section.element,
+        finding.part == section.id,
         rx.el.p(
             rx.cond(finding.outcome == "attention", rx.el.strong("Attention : "), ""),
             finding.text,

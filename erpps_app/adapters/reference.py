@@ -61,4 +61,4 @@ def _countries() -> dict[str, Concept]:
 
 def _commune(code: str) -> Commune | None:
     found = communes.commune(code)
-    return Commune(found.code, found.name, found.region) if found else None
+    return Commune(found.code, found.name, found.region, found.postcodes) if found else None

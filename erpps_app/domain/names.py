@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 _LIGATURES = str.maketrans(
@@ -66,6 +67,29 @@ def apart(given_names: str, first: str) -> list[str]:
 def are_variants(key: str, other: str) -> bool:
     """Whether two search keys could be two spellings of one person's name."""
     return SequenceMatcher(None, key, other).ratio() >= VARIANT_RATIO
+
+
+def names_person(text: str, *, surnames: Iterable[str], given_names: Iterable[str]) -> bool:
+    """Whether a text holds one of the names and one of the given names of a person.
+
+    Accents, case, hyphens and line breaks do not count; the words of a name must follow each other,
+    so that nothing is found inside another word.
+    """
+    told = _in_order(text)
+    return _holds_one(told, surnames) and _holds_one(told, given_names)
+
+
+def _in_order(text: str) -> list[str]:
+    return [folded for word in re.split(r"[\s\-]+", text) if (folded := fold(word))]
+
+
+def _holds_one(told: list[str], names: Iterable[str]) -> bool:
+    looked_for = [words for name in names if (words := _in_order(name))]
+    return any(
+        told[at : at + len(words)] == words
+        for words in looked_for
+        for at in range(len(told) - len(words) + 1)
+    )
 
 
 def is_practice_name(name: str, *, birth_name: str, usage_name: str) -> bool:

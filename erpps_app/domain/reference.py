@@ -28,11 +28,12 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune of the Code officiel géographique."""
+    """A commune of the Code officiel géographique, with the post codes that serve it."""
 
     code: str
     name: str
     region: str
+    postcodes: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

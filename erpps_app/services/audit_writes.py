@@ -25,7 +25,8 @@ from erpps_app.models.register import (
 from erpps_app.models.review import CataloguedReason
 from erpps_app.services import audit
 
-NOISE = frozenset({"updated_at", "version"})
+# What the portal works out by itself is no act of anybody's.
+NOISE = frozenset({"updated_at", "version", "naming", "naming_of"})
 
 
 def _own(name: str) -> Callable[[SQLModel], str]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from erpps_app.domain import checks
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, require
 from erpps_app.domain.checks import Finding
 from erpps_app.domain.errors import Conflict, InvalidField, NotAllowed, NotFound
@@ -22,6 +21,7 @@ from erpps_app.services import (
     dossiers,
     drafts,
     duplicates,
+    findings,
     ownership,
     parts,
     queue,
@@ -90,6 +90,7 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
     status = Status(dossier.status)
     obstacle = _second_agent_owed(actor, dossier)
     registers = dossier.procedure in REGISTRATIONS
+    alike = duplicates.find(session, dossier) if registers else None
     follows_id, follows = resumption.former(session, dossier)
     rows = parts.sections_of(session, dossier.id)
     return FileView(
@@ -101,8 +102,10 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         submitted=queue.submitted_at(dossier),
         version=dossier.version,
         sections=dossiers.sections(session, actor, dossier),
-        findings=list(checks.run(declaration.answers_by_element(), rules)) if registers else [],
-        duplicates=list(duplicates.find(session, dossier)) if registers else [],
+        findings=[]
+        if status.is_final
+        else list(findings.found(session, dossier, declaration, rules, alike)),
+        duplicates=list(alike or ()),
         timeline=dossiers.timeline(session, dossier),
         verdicts={} if obstacle else verdicts.of_file(session, actor, dossier),
         actions=_actions(actor, dossier),

@@ -81,6 +81,15 @@ def render_page(
     return _in_sandbox({"do": "render", **asked}, data)[1]
 
 
+def text_of(data: bytes) -> str:
+    """The text of a PDF; empty when it holds pictures only.
+
+    Raises:
+        DocumentRefused: it cannot be read.
+    """
+    return _in_sandbox({"do": "text"}, data)[1].decode()
+
+
 def flatten(data: bytes, media_type: str, pages: int, *, watermark: str) -> bytes:
     """A document as a PDF of pictures with a text across each page.
 

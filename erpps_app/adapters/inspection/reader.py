@@ -23,6 +23,7 @@ MEMORY_BYTES = 1_500 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 20
 LONGEST_SIDE = 4_000
+LONGEST_TEXT = 60_000
 QUALITY = 88
 JPEG, PDF = "image/jpeg", "application/pdf"
 HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
@@ -253,6 +254,16 @@ def _advice_on_scan(safe: bytes) -> list[str]:
     return [found for found in advice_on(render_pdf(safe, 1, JUDGED_SIDE)) if found != "petite"]
 
 
+def text_of(data: bytes) -> str:
+    """What a PDF says in letters, page after page, up to a length."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    pages = range(min(len(document), MAX_PAGES))
+    said = "\n".join(document[page].get_textpage().get_text_range() for page in pages)
+    return said[:LONGEST_TEXT]
+
+
 def _quantile(grey: "Image", share: float) -> int:
     counts = grey.histogram()
     left = share * sum(counts)
@@ -326,7 +337,12 @@ def _inspect(_asked: dict[str, Any], data: bytes) -> tuple[dict[str, object], by
     return inspect(data)
 
 
+def _text(_asked: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
+    return {}, text_of(data).encode(errors="replace")
+
+
 _DO = {
+    "text": _text,
     "inspect": _inspect,
     "render": _render,
     "flatten": _flatten,

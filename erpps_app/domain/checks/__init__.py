@@ -1,0 +1,18 @@
+"""What the portal can check by itself, before sending and before the decision; see ``table``."""
+
+from erpps_app.domain.checks.findings import Finding, Outcome
+from erpps_app.domain.checks.subject import Likeness, Naming, Paper, Subject
+from erpps_app.domain.checks.table import CHECKS, all_green, green_parts, run
+
+__all__ = [
+    "CHECKS",
+    "Finding",
+    "Likeness",
+    "Naming",
+    "Outcome",
+    "Paper",
+    "Subject",
+    "all_green",
+    "green_parts",
+    "run",
+]
