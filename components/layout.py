@@ -15,7 +15,7 @@ from state.base import ANNOUNCEMENT, ERRORS, AppState, FieldError
 SERVICE = "eRPPS"
 PROFESSIONAL = (("Mon espace", "/mon-espace"), ("Mes activités", "/mes-activites"))
 STAFF = (("Demandes", "/instruction"), ("Professionnels", "/professionnels"))
-ADMINISTRATOR = (("Agents", "/administration"),)
+ADMINISTRATOR = (("Administration", "/administration"),)
 TAGLINE = "Enregistrement des professionnels de santé au RPPS"
 
 

@@ -32,6 +32,9 @@ COMPONENTS = (
     "tile",
 )
 
+# Ours, in the order of the cascade: the frame, then what one part of the portal needs.
+OWN = ("erpps", "lists")
+
 
 class DesignSystem(rx.Fragment):
     """An empty element whose imports are the styles, in the order of the cascade."""
@@ -45,7 +48,7 @@ class DesignSystem(rx.Fragment):
         sheets += [f"{base}/component/{name}/{name}.main.min.css" for name in COMPONENTS]
         if settings().identity == "neutre":
             sheets += ["@fontsource-variable/source-sans-3/wght.css", "$/public/ui/neutre.css"]
-        sheets.append("$/public/ui/erpps.css")
+        sheets += [f"$/public/ui/{name}.css" for name in OWN]
         return {"": sheets}
 
 

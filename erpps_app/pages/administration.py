@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components import fields
+from components.administration_nav import administration_nav
 from components.arrival import when_arrived
 from components.dsfr import basic
 from components.fields import Control
@@ -20,6 +21,7 @@ AGENCIES = tuple((agency["value"], agency["label"]) for agency in agents.agencie
 def administration() -> rx.Component:
     """Who may review, and where."""
     return page(
+        administration_nav("/administration"),
         basic.heading(
             "Annuaire des agents",
             lead="Qui instruit, dans quelle agence, avec quel rôle.",
