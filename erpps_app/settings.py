@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     staff_session_idle_minutes: int = Field(default=20, ge=1)
     staff_session_absolute_hours: int = Field(default=9, ge=1)
     trusted_proxy_hops: int = Field(default=0, ge=0)
+    claim_minutes: int = Field(default=15, ge=1)
     identity_papers_per_day: int = Field(default=300, ge=1)
     draft_days: int = Field(default=90, ge=1)
     draft_warning_days: tuple[int, ...] = (30, 7)

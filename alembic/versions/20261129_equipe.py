@@ -1,4 +1,4 @@
-"""Who works on what: assignments, presence, saved views."""
+"""Who works on what: claims, presence, what is done to many applications at once."""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -10,10 +10,74 @@ down_revision = 'e1a0b7c4d201'
 branch_labels = None
 depends_on = None
 
+TEXT = sqlmodel.sql.sqltypes.AutoString
+
 
 def upgrade() -> None:
-    pass
+    op.create_index('in_charge', 'dossier', ['assigned_to', 'status', 'submitted_at'], unique=False)
+    op.create_index('done_by', 'dossier_event', ['actor_id', 'at'], unique=False)
+    op.create_table(
+        'claim',
+        sa.Column('dossier_id', TEXT(), nullable=False),
+        sa.Column('account_id', TEXT(), nullable=False),
+        sa.Column('name', TEXT(), nullable=False),
+        sa.Column('until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column('lapsed', sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('dossier_id'),
+    )
+    op.create_index(op.f('ix_claim_account_id'), 'claim', ['account_id'], unique=False)
+    op.create_index(op.f('ix_claim_until'), 'claim', ['until'], unique=False)
+    op.create_table(
+        'presence',
+        sa.Column('id', TEXT(), nullable=False),
+        sa.Column('dossier_id', TEXT(), nullable=False),
+        sa.Column('account_id', TEXT(), nullable=False),
+        sa.Column('name', TEXT(), nullable=False),
+        sa.Column('ars', TEXT(), nullable=False),
+        sa.Column('reviews', sa.Boolean(), nullable=False),
+        sa.Column('seen_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id'),
+    )
+    op.create_index(op.f('ix_presence_ars'), 'presence', ['ars'], unique=False)
+    op.create_index(op.f('ix_presence_dossier_id'), 'presence', ['dossier_id'], unique=False)
+    op.create_index(op.f('ix_presence_seen_at'), 'presence', ['seen_at'], unique=False)
+    op.create_table(
+        'bulk_run',
+        sa.Column('given', sa.JSON(), nullable=False),
+        sa.Column('id', TEXT(), nullable=False),
+        sa.Column('account_id', TEXT(), nullable=False),
+        sa.Column('agent_name', TEXT(), nullable=False),
+        sa.Column('ars', TEXT(), nullable=False),
+        sa.Column('action', TEXT(), nullable=False),
+        sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint('id'),
+    )
+    op.create_index(op.f('ix_bulk_run_account_id'), 'bulk_run', ['account_id'], unique=False)
+    op.create_table(
+        'bulk_item',
+        sa.Column('id', TEXT(), nullable=False),
+        sa.Column('run_id', TEXT(), nullable=False),
+        sa.Column('dossier_id', TEXT(), nullable=False),
+        sa.Column('rank', sa.Integer(), nullable=False),
+        sa.Column('version', sa.Integer(), nullable=False),
+        sa.Column('in_charge', TEXT(), nullable=False),
+        sa.Column('outcome', TEXT(), nullable=False),
+        sa.Column('reason', TEXT(), nullable=False),
+        sa.Column('rpps', TEXT(), nullable=False),
+        sa.Column('done_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(['run_id'], ['bulk_run.id']),
+        sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id'),
+        sa.UniqueConstraint('run_id', 'dossier_id'),
+    )
+    op.create_index(op.f('ix_bulk_item_run_id'), 'bulk_item', ['run_id'], unique=False)
+    op.create_index(op.f('ix_bulk_item_dossier_id'), 'bulk_item', ['dossier_id'], unique=False)
 
 
 def downgrade() -> None:
-    pass
+    for table in ('bulk_item', 'bulk_run', 'presence', 'claim'):
+        op.drop_table(table)
+    op.drop_index('done_by', 'dossier_event')
+    op.drop_index('in_charge', 'dossier')

@@ -59,6 +59,9 @@ class Action(StrEnum):
     ABANDON = "abandonner"
     WITHDRAW = "retirer"
     HAND_OVER = "transmettre"
+    ASSIGN = "attribuer"
+    RELEASE = "liberer"
+    LAPSE = "expirer"
 
     @property
     def label(self) -> str:
@@ -80,7 +83,12 @@ _ACTION_LABELS = {
     Action.ABANDON: "Saisie abandonnée",
     Action.WITHDRAW: "Proposition retirée par l’agent qui l’avait faite",
     Action.HAND_OVER: "Transmise à une autre agence",
+    Action.ASSIGN: "Attribuée",
+    Action.RELEASE: "Rendue, plus personne n’en est chargé",
+    Action.LAPSE: "Réservation expirée, plus personne n’en est chargé",
 }
+# Who works on it is the agency's own affair: the person reads nothing of it.
+WITHIN_THE_AGENCY = frozenset({Action.ASSIGN, Action.RELEASE, Action.LAPSE})
 
 
 @dataclass(frozen=True, slots=True)

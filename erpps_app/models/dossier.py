@@ -28,6 +28,7 @@ class Dossier(Table, table=True):
             postgresql_where=text("status = 'brouillon'"),
         ),
         Index("queue", "ars", "status", "submitted_at"),
+        Index("in_charge", "assigned_to", "status", "submitted_at"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -145,6 +146,8 @@ class Message(Table, table=True):
 
 class DossierEvent(Table, table=True):
     """What happened to an application: who, when, from which status to which, and why."""
+
+    __table_args__ = (Index("done_by", "actor_id", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: str = Field(foreign_key="dossier.id", index=True)

@@ -7,11 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
-from erpps_app.domain.access import STAFF, SYSTEM, Actor, Role, require
+from erpps_app.domain.access import REVIEWERS, STAFF, SYSTEM, Actor, Role, require
 from erpps_app.domain.errors import Conflict, InvalidFields, NotFound
 from erpps_app.domain.reference import NATIONAL_QUEUE
 from erpps_app.models.access import Account, Agent
-from erpps_app.services import sessions
+from erpps_app.services import assignment, sessions
 
 STAFF_ROLES = tuple(role for role in Role if role in STAFF)
 LABELS = {"prenom": "Prénom", "nom": "Nom", "carte": "Identifiant de la carte CPA"}
@@ -82,6 +82,8 @@ def add_administrator(session: Session, national_id: str, given: str, family: st
 def move(session: Session, actor: Actor, agent_id: str, role: str, ars: str) -> None:
     """Give another role or agency; the agent signs in again to use it.
 
+    What they were in charge of is free when they no longer decide there.
+
     Raises:
         InvalidFields: the role or the agency is unknown.
         Conflict: an administrator cannot take their own role away.
@@ -92,6 +94,8 @@ def move(session: Session, actor: Actor, agent_id: str, role: str, ars: str) -> 
     if wrong:
         raise InvalidFields(wrong)
     _keep_oneself(session, actor, agent)
+    if ars != agent.ars or role not in REVIEWERS:
+        assignment.free_all(session, actor, _accounts(session, agent))
     agent.role, agent.ars = role, "" if role == Role.ADMIN else ars
     session.add(agent)
     _sign_out(session, agent)
@@ -100,12 +104,15 @@ def move(session: Session, actor: Actor, agent_id: str, role: str, ars: str) -> 
 def remove(session: Session, actor: Actor, agent_id: str) -> None:
     """Take an agent out; their sessions end at once, what they did stays theirs.
 
+    What they were in charge of is free.
+
     Raises:
         Conflict: an administrator cannot remove themselves.
     """
     require(actor, Role.ADMIN)
     agent = _active(session, agent_id)
     _keep_oneself(session, actor, agent)
+    assignment.free_all(session, actor, _accounts(session, agent))
     agent.active = False
     session.add(agent)
     _sign_out(session, agent)

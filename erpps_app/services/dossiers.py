@@ -17,7 +17,7 @@ from erpps_app.domain.fields import Line
 from erpps_app.domain.procedures import FIRST_REGISTRATION, PROCEDURES
 from erpps_app.domain.sentences import inside
 from erpps_app.domain.steps import step_of
-from erpps_app.domain.workflow import Action, Status, Verdict, allowed
+from erpps_app.domain.workflow import WITHIN_THE_AGENCY, Action, Status, Verdict, allowed
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import BY_AGENCY, Dossier, DossierEvent, Section
 from erpps_app.models.register import Practitioner
@@ -276,11 +276,14 @@ def object_of(session: Session, dossier: Dossier) -> str:
     return procedures.object_of(dossier.procedure, asked)
 
 
-def timeline(session: Session, dossier: Dossier) -> list[TimelineEntry]:
-    """What happened, oldest first."""
+def timeline(
+    session: Session, dossier: Dossier, *, for_agency: bool = False
+) -> list[TimelineEntry]:
+    """What happened, oldest first; for the agency, also who was in charge of it when."""
+    kept = frozenset[Action]() if for_agency else WITHIN_THE_AGENCY
     events: Sequence[DossierEvent] = session.exec(
         select(DossierEvent)
-        .where(DossierEvent.dossier_id == dossier.id)
+        .where(DossierEvent.dossier_id == dossier.id, col(DossierEvent.action).not_in(kept))
         .order_by(col(DossierEvent.id))
     ).all()
     return [

@@ -106,7 +106,7 @@ def open_file(session: Session, actor: Actor, dossier_id: str) -> FileView:
         if status.is_final
         else list(findings.found(session, dossier, declaration, rules, alike)),
         duplicates=list(alike or ()),
-        timeline=dossiers.timeline(session, dossier),
+        timeline=dossiers.timeline(session, dossier, for_agency=True),
         verdicts={} if obstacle else verdicts.of_file(session, actor, dossier),
         actions=_actions(actor, dossier),
         obstacles={str(a): verdicts.obstacle(session, dossier, a) for a in decisions.DECISIONS},

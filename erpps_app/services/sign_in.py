@@ -85,13 +85,18 @@ def _agent(
     ).first()
     if agent is None:
         raise SignInFailed("agent-inconnu")
-    known_as = {"iss": DIRECTORY, "sub": agent.national_id}
-    account = _account(session, known_as, f"{agent.given_name} {agent.family_name}")
+    account = account_of(session, agent)
     role = Role(agent.role)
     token = sessions.open_session(
         session, account, role, provider=provider, id_token=id_token, ars=agent.ars or None
     )
     return NewSession(token, "/administration" if role is Role.ADMIN else "/instruction")
+
+
+def account_of(session: Session, agent: Agent) -> Account:
+    """The account of an agent, made when they never came: a file may be entrusted to them."""
+    known_as = {"iss": DIRECTORY, "sub": agent.national_id}
+    return _account(session, known_as, f"{agent.given_name} {agent.family_name}")
 
 
 _COMPLETIONS = {

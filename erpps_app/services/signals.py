@@ -27,6 +27,7 @@ from erpps_app.models.register import Practitioner, PractitionerVersion
 KEPT = timedelta(minutes=10)
 # A transaction may take its position and commit later than one that took the next.
 OVERLAP = timedelta(seconds=30)
+PRESENCE = "presence:"  # before an application's key: who is in it, not what it holds
 _TOUCHED = "signals.touched"
 
 
@@ -57,6 +58,11 @@ def since(session: Session, at: datetime) -> list[Heard]:
         Heard(row.id or 0, row.subject, row.account_id, row.practitioner_id, row.ars)
         for row in rows
     ]
+
+
+def tell_who_is_where(session: Session, dossier_id: str, ars: str) -> None:
+    """Have an agency's pages ask again who is in an application; nothing else of it changed."""
+    session.add(Signal(at=now(), subject=PRESENCE + dossier_id, ars=ars))
 
 
 def forget(session: Session, at: datetime) -> int:
