@@ -91,10 +91,10 @@ def test_deciding_stays_open_to_a_colleague_who_is_told_whose_it_is(begin: Begin
 @pytest.mark.parametrize(
     "attempt",
     [
-        lambda session, actor, key, agent: assignment.take(session, actor, key),
-        lambda session, actor, key, agent: assignment.give_back(session, actor, key),
-        lambda session, actor, key, agent: assignment.entrust(session, actor, key, agent),
-        lambda session, actor, key, agent: assignment.view(session, actor, key),
+        lambda *given: assignment.take(*given[:3]),
+        lambda *given: assignment.give_back(*given[:3]),
+        assignment.entrust,
+        lambda *given: assignment.view(*given[:3]),
     ],
 )
 def test_another_agency_and_the_person_are_refused(
@@ -103,10 +103,10 @@ def test_another_agency_and_the_person_are_refused(
     with begin() as session:
         agent = agent_named(session, "Gaël Quéméner").id
         (dossier,) = applications(session, 1)
+        person = Actor(dossier.account_id, Role.PROFESSIONAL, "Camille")
         with pytest.raises(NotFound):
             attempt(session, people.CORSE, dossier.id, agent)
         with pytest.raises(NotAllowed):
-            person = Actor(dossier.account_id, Role.PROFESSIONAL, "Camille")
             attempt(session, person, dossier.id, agent)
 
 

@@ -1,4 +1,4 @@
-"""Who is where now: the agency's agents only, until they leave or fall silent, outside the trail."""
+"""Who is where now: the agency's agents only, until they leave or fall silent; in no trail."""
 
 from datetime import timedelta
 
