@@ -18,7 +18,7 @@ from erpps_app.models.dossier import Dossier
 from erpps_app.services import claims, colleagues, ownership, parts, presence, signals
 from erpps_app.services.decisions import ELSEWHERE
 
-OVER = "Cette demande est décidée : il n’y a plus personne à en charger."
+OVER = "Cette demande est décidée : il n’y a plus personne à en charger."
 NOT_YOURS = "Vous n’êtes plus chargé de cette demande."
 
 
