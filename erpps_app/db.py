@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Session
 
+from erpps_app.adapters.sql import teach_sqlite
 from erpps_app.settings import settings
 
 BUSY_TIMEOUT_MS = 10_000
@@ -66,6 +67,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    teach_sqlite(connection)
 
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - the event passes a Connection

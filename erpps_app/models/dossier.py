@@ -11,6 +11,11 @@ from erpps_app.models.base import Table, new_id, now
 BY_PROFESSIONAL, BY_AGENCY = "professionnel", "ars"
 
 
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index of a few rows, the same on both databases."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Dossier(Table, table=True):
     """An application (demande). ``version`` grows with each write, for optimistic locking.
 
@@ -29,6 +34,9 @@ class Dossier(Table, table=True):
         ),
         Index("queue", "ars", "status", "submitted_at"),
         Index("in_charge", "assigned_to", "status", "submitted_at"),
+        # The statistics of an agency over a period.
+        Index("dossier_received", "ars", "submitted_at"),
+        Index("dossier_closed", "ars", "decided_at"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -147,7 +155,22 @@ class Message(Table, table=True):
 class DossierEvent(Table, table=True):
     """What happened to an application: who, when, from which status to which, and why."""
 
-    __table_args__ = (Index("done_by", "actor_id", "at"),)
+    # The few events that the statistics read: what waited for nobody, when the person was waited
+    # for, what agents did.
+    __table_args__ = (
+        Index("done_by", "actor_id", "at"),
+        _partial("event_at_once", "dossier_id", where="action IN ('appliquer', 'saisir')"),
+        _partial(
+            "event_awaiting",
+            *("dossier_id", "at", "from_status", "to_status"),
+            where="to_status = 'en_attente' OR from_status = 'en_attente'",
+        ),
+        _partial(
+            "event_of_agents",
+            *("at", "dossier_id"),
+            where="action IN ('valider', 'refuser', 'demander')",
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: str = Field(foreign_key="dossier.id", index=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.numbers import LibraryNumbers
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.context import Cabinet, Context
+from erpps_app.domain.periods import PARIS
 from erpps_app.models.base import now
 from erpps_app.models.register import (
     Activity,
@@ -17,8 +17,6 @@ from erpps_app.models.register import (
     Structure,
 )
 from erpps_app.settings import settings
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 def today() -> date:
