@@ -67,13 +67,19 @@ class LocalTime(rx.Component):
 
 
 class Live(rx.Component):
-    """Calls back when somebody has changed what the page shows; it shows nothing itself."""
+    """Calls back when somebody has changed what the page shows; it shows nothing itself.
+
+    ``subject`` is what the page is about, nothing for a list; ``inside``, the application in which
+    whoever reads it is present. ``on_presence`` is called when others come or go.
+    """
 
     library = "$/public/ui/live.jsx"
     tag = "Live"
 
     subject: rx.Var[str]
+    inside: rx.Var[str]
 
+    on_presence: rx.EventHandler[rx.event.no_args_event_spec]
     on_change: rx.EventHandler[rx.event.no_args_event_spec]
 
 

@@ -42,8 +42,10 @@ POLICIES: dict[str, Policy] = {
     "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
     "FileState": PROFESSIONAL_ONLY | READING,  # starting a change asks more of an agent
     "HistoryState": PROFESSIONAL_ONLY | READING,
+    "InChargeState": READING,  # reading; the service asks a reviewer to take, entrust, go on
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
     "PersonalDataState": PROFESSIONAL_ONLY,
+    "PresenceState": READING,
     "QueueState": READING,
     "RecapState": PROFESSIONAL_ONLY,
     "SearchState": READING,

@@ -2,10 +2,14 @@
 
 Each worker reads the signals of all workers twice a second, in one statement, as long as a page
 listens to it. What is told is a subject's key; the page asks for the rest as usual.
+
+A page says one thing in return: which application it shows. An agency's agents are then counted as
+present there, until the socket closes, the session ends, or nothing is heard of the worker.
 """
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections import Counter
 from collections.abc import AsyncGenerator
@@ -19,14 +23,16 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from erpps_app import db
 from erpps_app.domain.access import Actor
+from erpps_app.domain.assignment import HEARTBEAT
 from erpps_app.models.access import Account
-from erpps_app.models.base import now
-from erpps_app.services import sessions, signals
+from erpps_app.models.base import new_id, now
+from erpps_app.services import claims, presence, sessions, signals
 from erpps_app.services.signals import Heard
 from erpps_app.settings import settings
 
 PAUSE_SECONDS = 0.5
-WHO_AGAIN_SECONDS = 30.0
+WHO_AGAIN_SECONDS = HEARTBEAT.total_seconds()
+LONGEST_WORD = 200  # a page says {"ici": key}
 MOST_PER_SESSION = 30
 RECENT = timedelta(seconds=5)
 ENDED, TOO_MANY, FOREIGN = 4401, 4429, 4403
@@ -35,18 +41,36 @@ log = logging.getLogger("erpps.live")
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """A page that listens; ``wake`` is set when there is something to tell it."""
+    """A page that listens; ``wake`` is set when there is something to tell it.
+
+    Attributes:
+        shows: the application that it says it shows.
+        counted: the one in which it is counted as present, and until when that need not be said
+            again.
+    """
 
     actor: Actor
     practitioner_id: str
     subjects: set[str] = field(default_factory=set[str])
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    page: str = field(default_factory=new_id)
+    shows: str = ""
+    counted: str = ""
+    again_at: datetime = field(default_factory=now)
 
     def hear(self, heard: Heard) -> None:
         """Keep what concerns this page."""
         if heard.concerns(self.actor, self.practitioner_id):
             self.subjects.add(heard.subject)
             self.wake.set()
+
+    def show(self, word: str) -> None:
+        """Keep which application the page says that it shows; anything else is dropped."""
+        with contextlib.suppress(ValueError, AttributeError):
+            shown = str(json.loads(word[:LONGEST_WORD]).get("ici", ""))
+            if shown != self.shows:
+                self.shows = shown
+                self.wake.set()
 
 
 class Watcher:
@@ -82,7 +106,7 @@ class Watcher:
         await self._begun.wait()
 
     async def _watch(self, begun: asyncio.Event) -> None:
-        last = now()
+        last = swept = now()
         try:
             self._seen = {heard.id: last for heard in await asyncio.to_thread(_since, last)}
         finally:
@@ -92,6 +116,9 @@ class Watcher:
             at = now()
             try:
                 found = await asyncio.to_thread(_since, last)
+                if at - swept >= HEARTBEAT:
+                    swept = at
+                    await asyncio.to_thread(_sweep, at)
             except Exception:
                 log.exception("The signals could not be read")
                 continue
@@ -132,6 +159,8 @@ async def live(socket: WebSocket) -> None:
         async with _watcher.listening(listener):
             await _converse(socket, listener, token)
     finally:
+        if listener.counted:
+            await asyncio.to_thread(_leave, listener.page)
         _open[caller] -= 1
         if not _open[caller]:
             del _open[caller]
@@ -149,7 +178,7 @@ def _refusal(socket: WebSocket, token: str | None, listener: Listener | None) ->
 
 async def _converse(socket: WebSocket, listener: Listener, token: str | None) -> None:
     """Speak until the page hangs up or the session ends."""
-    gone = asyncio.create_task(_until_gone(socket))
+    gone = asyncio.create_task(_until_gone(socket, listener))
     try:
         while not gone.done():
             waking = asyncio.create_task(listener.wake.wait())
@@ -173,8 +202,12 @@ async def _tell(socket: WebSocket, listener: Listener, token: str | None) -> boo
     if known is None:
         await socket.close(ENDED)
         return False
-    listener.practitioner_id = known.practitioner_id
+    listener.practitioner_id, listener.actor = known.practitioner_id, known.actor
     listener.wake.clear()
+    try:
+        await asyncio.to_thread(_be_there, listener)
+    except Exception:
+        log.exception("A page could not be counted where it is")
     subjects, listener.subjects = sorted(listener.subjects), set()
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         await socket.send_json({"sujets": subjects})
@@ -182,11 +215,39 @@ async def _tell(socket: WebSocket, listener: Listener, token: str | None) -> boo
     return False
 
 
-async def _until_gone(socket: WebSocket) -> None:
-    """A page has nothing to say: whatever it sends is dropped."""
-    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+async def _until_gone(socket: WebSocket, listener: Listener) -> None:
+    """A page says what it shows, and nothing else."""
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError, KeyError):
         while True:
-            await socket.receive_text()
+            listener.show(await socket.receive_text())
+
+
+def _be_there(listener: Listener) -> None:
+    """Have the page counted where it is, when it went there or must say so again."""
+    if listener.shows == listener.counted and (not listener.counted or now() < listener.again_at):
+        return
+    if not listener.shows:
+        _leave(listener.page)
+        listener.counted = ""
+        return
+    with db.transaction() as session:
+        presence.arrive(session, listener.actor, listener.page, listener.shows)
+    listener.counted, listener.again_at = listener.shows, now() + HEARTBEAT
+
+
+def _leave(page: str) -> None:
+    with db.transaction() as session:
+        presence.leave(session, page)
+
+
+def _sweep(at: datetime) -> None:
+    """What fell silent or expired is over, whichever worker it was on."""
+    with db.transaction(read_only=True) as session:
+        due = presence.any_silent(session, at) or claims.any_due(session, at)
+    if due:
+        with db.transaction() as session:
+            presence.forget_silent(session, at)
+            claims.lapse(session, at)
 
 
 def _who(token: str | None) -> Listener | None:

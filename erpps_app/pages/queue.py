@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from components import presence
 from components.arrival import arrived_anew
 from components.dsfr import basic
 from components.layout import messages, page
 from components.widgets import Live
 from erpps_app.services.queue import QueueRow
+from state.presence import PresenceState as P
 from state.queue import QueueState as Q
 
 COLUMNS = ("Demande", "Nom", "Objet", "Profession", "Statut", "Reçue le", "Attente")
@@ -15,7 +17,7 @@ COLUMNS = ("Demande", "Nom", "Objet", "Profession", "Statut", "Reçue le", "Atte
 def queue() -> rx.Component:
     """The applications of the agency, by status."""
     return page(
-        Live.create(subject="", on_change=Q.refresh),
+        Live.create(subject="", on_change=Q.refresh, on_presence=P.refresh),
         basic.heading("Demandes à instruire", lead=Q.view.agency),
         messages(),
         rx.cond(
@@ -63,6 +65,7 @@ def _row(row: rx.Var[QueueRow]) -> rx.Component:
         rx.el.span(
             basic.anchor(row.number, href=f"/instruction/{row.id}"),
             rx.cond(row.unread > 0, basic.badge(_unread(row), "new")),
+            presence.inside(row.id),
         ),
         row.name,
         row.object,

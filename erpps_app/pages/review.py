@@ -7,8 +7,10 @@ from components.arrival import arrived, when_arrived
 from components.contents import timeline
 from components.dsfr import basic
 from components.layout import messages, page
+from components.presence import in_charge
 from components.thread import thread
 from components.widgets import Live
+from state.in_charge import InChargeState as C
 from state.review import ReviewState as R
 from state.thread import ThreadState as T
 
@@ -16,10 +18,15 @@ from state.thread import ThreadState as T
 def review() -> rx.Component:
     """A file: each element with its document, a verdict each, the decision."""
     return page(
-        Live.create(subject=R.view.id, on_change=[R.refresh, T.refresh]),
+        Live.create(
+            subject=R.view.id,
+            inside=R.view.id,
+            on_change=[R.refresh, T.refresh],
+            on_presence=C.refresh,
+        ),
         basic.heading(rx.cond(arrived(R.ready), "Dossier " + R.view.number, "Dossier")),
         messages(),
-        when_arrived(R.ready, _file()),
+        when_arrived(R.ready, rx.fragment(in_charge(), _file())),
         wide=True,
     )
 

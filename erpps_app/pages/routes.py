@@ -46,8 +46,10 @@ from state.entry import EntryState
 from state.failure import SignInFailureState
 from state.file import FileState
 from state.history import HistoryState
+from state.in_charge import InChargeState
 from state.mailbox import MailboxState
 from state.personal_data import PersonalDataState
+from state.presence import PresenceState
 from state.queue import QueueState
 from state.recap import RecapState
 from state.review import ReviewState
@@ -200,12 +202,18 @@ ROUTES = (
         AgentsState.load,
         roles=ADMINISTRATION,
     ),
-    Route("/instruction", "Demandes à instruire", queue.queue, QueueState.load, roles=READING),
+    Route(
+        "/instruction",
+        "Demandes à instruire",
+        queue.queue,
+        [QueueState.load, PresenceState.load],
+        roles=READING,
+    ),
     Route(
         "/instruction/[dossier_id]",
         "Dossier",
         review.review,
-        [ReviewState.load, ThreadState.load],
+        [ReviewState.load, ThreadState.load, InChargeState.load],
         roles=READING,
     ),
     Route(

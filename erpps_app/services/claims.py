@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from erpps_app.domain.access import REVIEWERS, SYSTEM, Actor
 from erpps_app.domain.assignment import IN_HAND, frees, may_hold
@@ -62,6 +63,11 @@ def words(session: Session, actor: Actor, dossier: Dossier) -> str:
     return f"Réservée par {known.name} jusqu’à {until}. Vous pouvez tout de même agir."
 
 
+def any_due(session: Session, at: datetime) -> bool:
+    """Whether a claim has ended that nobody was told of."""
+    return session.exec(_due(at).limit(1)).first() is not None
+
+
 def lapse(session: Session, at: datetime) -> int:
     """Free what was held too long by somebody who never began; tell the pages.
 
@@ -69,15 +75,15 @@ def lapse(session: Session, at: datetime) -> int:
         How many claims ended.
     """
     former = audit.actor_of(session)
-    due = session.exec(
-        select(Claim.dossier_id)
-        .where(col(Claim.until) <= at, ~col(Claim.lapsed))
-        .order_by(col(Claim.dossier_id))
-    ).all()
+    due = session.exec(_due(at).order_by(col(Claim.dossier_id))).all()
     audit.act_as(session, SYSTEM)
     ended = sum(_lapse(session, key, at) for key in due)
     audit.act_as(session, former)
     return ended
+
+
+def _due(at: datetime) -> SelectOfScalar[str]:
+    return select(Claim.dossier_id).where(col(Claim.until) <= at, ~col(Claim.lapsed))
 
 
 def _lapse(session: Session, dossier_id: str, at: datetime) -> bool:

@@ -75,6 +75,12 @@ def leave(session: Session, page: str) -> None:
         _tell(session, known)
 
 
+def any_silent(session: Session, at: datetime) -> bool:
+    """Whether a page fell silent."""
+    silent = select(Presence.id).where(col(Presence.seen_at) <= at - SILENCE)
+    return session.exec(silent.limit(1)).first() is not None
+
+
 def forget_silent(session: Session, at: datetime) -> int:
     """Take away the pages that fell silent; the answer is how many."""
     gone = session.exec(

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import typst
 from sqlmodel import Session, col, select
 
+from erpps_app.adapters.inspection import SafeDocument
 from erpps_app.domain.access import Actor, Role
+from erpps_app.domain.documents import PDF
 from erpps_app.models.access import Agent
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier
@@ -62,3 +65,34 @@ def time_passes(session: Session) -> None:
         claim.until = now() - timedelta(minutes=1)
         session.add(claim)
     session.flush()
+
+
+FAMILIES = (
+    "ABGRALL", "BERTHELOT", "CADIOU", "DREVILLON", "EVENO", "FLOCH", "GUILLOUX", "HAMONIC",
+    "IZARD", "JAFFRÉ", "KERJEAN", "LAGADEC",
+)  # fmt: skip
+
+
+def green(session: Session, rank: int) -> Dossier:
+    """An application of which every computed check is green, somebody else's for each rank."""
+    family = FAMILIES[rank]
+    born = {"family_name": family, "birthdate": f"{1970 + rank}-03-{rank + 1:02}"}
+    actor = people.professional(session, f"verte-{rank}", **born)
+    dossier = people.drafts.start(session, actor)
+    people.drafts.save(session, actor, "etat-civil", people.CIVIL)
+    _hand_in(session, actor, dossier, "piece-identite", "piece_identite", "Carte d’identité")
+    people.drafts.save(session, actor, "coordonnees", people.CONTACT)
+    people.drafts.save(session, actor, "profession", {**people.PRACTICE, "nom_exercice": family})
+    people.drafts.save(session, actor, "diplome", people.TITLE)
+    _hand_in(session, actor, dossier, "diplome", "diplome", f"Diplôme de Camille Louise {family}")
+    added = people.wizard.add_activity(session, actor)
+    people.wizard.save_activity(session, actor, added, dict(people.SUBSTITUTE))
+    return people.submission.submit(session, actor)
+
+
+def _hand_in(
+    session: Session, actor: Actor, dossier: Dossier, element: str, kind: str, text: str
+) -> None:
+    section = people.section_named(session, dossier, element)
+    paper = SafeDocument(f"{kind}.pdf", PDF, typst.compile(f"= {text}\n".encode()), 1)
+    people.documents.add(session, actor, section.id, kind, paper)

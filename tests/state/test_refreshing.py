@@ -8,6 +8,7 @@ from state.cards import CardsState
 from state.demande import DemandeState
 from state.file import FileState
 from state.history import HistoryState
+from state.in_charge import InChargeState
 from state.queue import QueueState
 from state.review import ReviewState
 from state.space import SpaceState
@@ -15,8 +16,8 @@ from state.thread import ThreadState
 from tests.state.loop import on_its_own_loop
 
 LIVE = (
-    CardsState, DemandeState, FileState, HistoryState, QueueState, ReviewState, SpaceState,
-    ThreadState,
+    CardsState, DemandeState, FileState, HistoryState, InChargeState, QueueState, ReviewState,
+    SpaceState, ThreadState,
 )  # fmt: skip
 SAID = "Cette demande a changé pendant que vous la consultiez."
 
