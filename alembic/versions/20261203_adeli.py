@@ -11,9 +11,13 @@ branch_labels = None
 depends_on = None
 
 
+TEXT = sqlmodel.sql.sqltypes.AutoString
+
+
 def upgrade() -> None:
-    pass
+    op.add_column('document', sa.Column('sealed_as', TEXT(), server_default='', nullable=False))
 
 
 def downgrade() -> None:
-    pass
+    # Not by batch: SQLite would make the table anew, to which others refer.
+    op.execute('ALTER TABLE document DROP COLUMN sealed_as')

@@ -14,16 +14,20 @@ _APPLICATIONS_A_DAY = 999_999
 
 def luhn_is_valid(digits: str) -> bool:
     """Whether a string of digits ends with its Luhn key."""
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + position % 2)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 - Luhn: sum of the two digits
-    return total % 10 == 0
+    return _luhn_sum(digits) % 10 == 0
 
 
 def luhn_key(digits: str) -> str:
     """The digit that makes ``digits`` + key valid."""
-    return next(key for key in "0123456789" if luhn_is_valid(digits + key))
+    return str(-_luhn_sum(digits + "0") % 10)
+
+
+def _luhn_sum(digits: str) -> int:
+    total = 0
+    for position, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + position % 2)
+        total += value - 9 if value > 9 else value  # noqa: PLR2004 - Luhn: sum of the two digits
+    return total
 
 
 def is_rpps(text: str) -> bool:

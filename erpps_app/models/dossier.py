@@ -115,6 +115,7 @@ class Document(Table, table=True):
     sha256: str
     storage_key: str
     sealed_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    sealed_as: str = Field(default="", sa_column_kwargs={"server_default": ""})
     advice: str = Field(default="", sa_column_kwargs={"server_default": ""})
     naming: str = Field(default="", sa_column_kwargs={"server_default": ""})
     naming_of: str = Field(default="", sa_column_kwargs={"server_default": ""})

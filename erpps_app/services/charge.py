@@ -1,6 +1,6 @@
 """Which agency is in charge of a registered professional, and what follows when that changes."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
@@ -26,8 +26,13 @@ Begin = Callable[..., AbstractContextManager[Session]]
 def agency_of(found: Registered) -> str:
     """The agency of the first place of practice still open, else of the correspondence address."""
     places = [s for a, s in found.activities if s and registered.is_open(a)]
-    for place in (*places, found.contact):
-        commune = reference().commune(place.commune) if place and place.country == FRANCE else None
+    return agency_of_places((p.commune, p.country) for p in (*places, found.contact) if p)
+
+
+def agency_of_places(places: Iterable[tuple[str, str]]) -> str:
+    """The agency of the first place in France, of communes and countries; empty when none is."""
+    for code, country in places:
+        commune = reference().commune(code) if country == FRANCE else None
         if commune:
             return reference().agency_of_region(commune.region)
     return ""

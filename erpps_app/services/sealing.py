@@ -30,7 +30,7 @@ def keep(document: Document, data: bytes) -> None:
         Unavailable: the storage does not answer.
     """
     sealed, document.sealed_key = vault().seal(data, document.id)
-    document.storage_key = storage().put(sealed)
+    document.storage_key, document.sealed_as = storage().put(sealed), ""
 
 
 def bytes_of(document: Document) -> bytes:
@@ -43,18 +43,20 @@ def bytes_of(document: Document) -> bytes:
     """
     if not document.storage_key:
         raise NotFound("Ce document a été effacé à la fin de son délai de conservation.")
-    return vault().open(storage().get(document.storage_key), document.sealed_key, document.id)
+    about = document.sealed_as or document.id
+    return vault().open(storage().get(document.storage_key), document.sealed_key, about)
 
 
 def forget(session: Session, document: Document) -> None:
     """Erase the bytes once the transaction commits; the row stays, to say that there was one.
 
     Without its key a file is noise already. Should the storage not answer at that moment, the
-    collection of orphans takes the noise away later.
+    collection of orphans takes the noise away later; as it does with bytes that several documents
+    refer to, once the last of them is gone.
     """
-    if document.storage_key:
+    if document.storage_key and not document.sealed_as:
         session.info.setdefault(_FORGOTTEN, []).append(document.storage_key)
-    document.storage_key = document.sealed_key = ""
+    document.storage_key = document.sealed_key = document.sealed_as = ""
     session.add(document)
 
 
@@ -98,11 +100,12 @@ def rotate(begin: Begin) -> Rotation:
 
 
 def _each(begin: Begin, table: type[Row], key: str, bring: Callable[[Session, Row], None]) -> None:
-    """Every row of a table, a batch per transaction, in the order of its key."""
+    """Every row that is not under the key in use, a batch per transaction, in the order of keys."""
     last, column = "", col(getattr(table, key))
+    current = col(table.sealed_key).startswith(f"{vault().current}.", autoescape=True)
     while True:
         with begin() as session:
-            found = select(table).where(column > last).order_by(column).limit(BATCH)
+            found = select(table).where(column > last, ~current).order_by(column).limit(BATCH)
             batch = session.exec(found).all()
             for row in batch:
                 bring(session, row)
@@ -119,7 +122,8 @@ def _bring_document(session: Session, document: Document, done: Rotation) -> Non
         done.sealed += 1
         session.add(document)
     elif not vault().is_current(document.sealed_key):
-        document.sealed_key = vault().rewrap(document.sealed_key, document.id)
+        about = document.sealed_as or document.id
+        document.sealed_key = vault().rewrap(document.sealed_key, about)
         done.rewrapped += 1
         session.add(document)
 

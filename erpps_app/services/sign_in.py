@@ -99,6 +99,12 @@ def account_of(session: Session, agent: Agent) -> Account:
     return _account(session, known_as, f"{agent.given_name} {agent.family_name}")
 
 
+def account_of_agent(session: Session, agent: Agent) -> Account:
+    """The account of somebody in the directory of agents, whichever way they come in."""
+    known_as = {"iss": DIRECTORY, "sub": agent.national_id}
+    return _account(session, known_as, f"{agent.given_name} {agent.family_name}")
+
+
 _COMPLETIONS = {
     FRANCECONNECT: _franceconnect,
     PROSANTECONNECT: _prosanteconnect,

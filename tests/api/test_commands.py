@@ -118,3 +118,14 @@ def test_a_drawn_key_is_one_the_setting_takes_and_rotation_uses_it(
     assert len(base64.b64decode(key.partition(":")[2])) == 32
     assert (both, alone, lost) == (0, 0, 1)
     assert "2027" in capsys.readouterr().out
+
+
+def test_a_population_is_drawn_once_and_not_over_another(
+    database: Engine, capsys: pytest.CaptureFixture[str]
+):
+    asked = ("demo", "populate", "--professionals", "60", "--applications", "20", "--seed", "5")
+
+    assert run(*asked) == 0
+    assert "60 professionnels, 20 demandes" in capsys.readouterr().out
+    assert run(*asked) == 1
+    assert "--force" in capsys.readouterr().out

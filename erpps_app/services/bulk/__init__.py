@@ -1,0 +1,1 @@
+"""Writing by the thousand what the product writes one by one."""

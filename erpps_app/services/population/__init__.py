@@ -1,0 +1,1 @@
+"""A synthetic population, as large as one likes, for demonstrations and measurements."""
