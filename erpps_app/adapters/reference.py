@@ -1,58 +1,130 @@
-"""Reads the official lists shipped in ``erpps_app/data`` (sources in its README)."""
+"""The official lists: those of ``erpps_app/data`` (sources in its README), with the changes.
+
+The changes lie in the database; ``services.lists_in_force`` hands them over, and again whenever
+there are others. Between two of these nothing is asked of the database: a list is read in memory.
+"""
 
 import csv
-from collections import defaultdict
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from erpps_app.adapters.addresses import communes
-from erpps_app.domain.reference import Agency, Commune, Concept, Reference
+from erpps_app.domain.activities import ACTIVITY_TYPES, entry_of
+from erpps_app.domain.lists import (
+    Change,
+    Entry,
+    ListName,
+    Shipped,
+    link_code,
+    lists_on,
+    turning_days,
+)
+from erpps_app.domain.reference import Commune, Concept, Reference, reference_of
 
 _DATA = files("erpps_app") / "data"
+_PARIS = ZoneInfo("Europe/Paris")
+
+
+class Overlaid:
+    """What is shipped with the changes known to this process; never changed, only replaced."""
+
+    def __init__(self, changes: Iterable[Change] = (), generation: int = 0) -> None:
+        self._changes = tuple(changes)
+        self._days = turning_days(self._changes)
+        self._made: dict[int, Reference] = {}
+        self.generation = generation
+
+    def on(self, day: date) -> Reference:
+        """The lists of a day; all days between two changes share the same."""
+        period = bisect_right(self._days, day)
+        if period not in self._made:
+            self._made[period] = reference_of(
+                lists_on(shipped(), self._changes, day), countries=_countries(), commune=_commune
+            )
+        return self._made[period]
+
+
+class _Known:
+    lists = Overlaid()
+
+
+def reference(on: date | None = None) -> Reference:
+    """Every list as it stands on a day, today in Paris when none is given."""
+    return _Known.lists.on(on or datetime.now(_PARIS).date())
+
+
+def known_generation() -> int:
+    """Which state of the changes this process knows."""
+    return _Known.lists.generation
+
+
+def lay(changes: Iterable[Change], generation: int) -> None:
+    """From now on, read the lists with these changes."""
+    _Known.lists = Overlaid(changes, generation)
 
 
 @cache
-def reference() -> Reference:
-    """Every list, read once."""
-    return Reference(
-        professions=_by_label(_concepts("professions")),
-        diplomas=_by_label(_concepts("diplomes")),
-        diplomas_by_profession=_links("diplomes_professions", "code_diplome"),
-        authorisations=_by_label(_concepts("autorisations")),
-        authorisations_by_profession=_links("autorisations_professions", "code_autorisation"),
-        countries=_countries(),
-        departements={r["code"]: Concept(r["code"], r["nom"]) for r in _rows("departements")},
-        agencies={
-            r["code"]: Agency(r["code"], r["nom"], frozenset(r["regions_insee"].split("|")))
-            for r in _rows("ars")
+def shipped() -> Shipped:
+    """Every list as the product brings it, read once."""
+    return {
+        ListName.PROFESSIONS: _entries("professions"),
+        ListName.DIPLOMAS: _entries("diplomes", type="type_diplome"),
+        ListName.DIPLOMA_LINKS: _links("diplomes_professions", "code_diplome"),
+        ListName.AUTHORISATIONS: _entries("autorisations"),
+        ListName.AUTHORISATION_LINKS: _links("autorisations_professions", "code_autorisation"),
+        ListName.ACTIVITY_TYPES: {row.code: entry_of(row) for row in ACTIVITY_TYPES.values()},
+        ListName.END_REASONS: _entries("motifs_fin_activite"),
+        ListName.DEPARTEMENTS: _departements(),
+        ListName.AGENCIES: {
+            r["code"]: Entry(r["code"], {"libelle": r["nom"]}) for r in _rows("ars")
         },
-        end_reasons=_concepts("motifs_fin_activite"),
-        commune=_commune,
-        region_of_postcode=communes.region_of_postcode,
-    )
+    }
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader((_DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines())
 
 
-def _concepts(name: str) -> dict[str, Concept]:
-    return {r["code"]: Concept(r["code"], r["libelle"], r["nomenclature"]) for r in _rows(name)}
+def _entries(name: str, **more: str) -> dict[str, Entry]:
+    """A nomenclature; ``more`` are other fields, by the name of their column."""
+    return {
+        row["code"]: Entry(
+            row["code"],
+            {
+                "libelle": row["libelle"],
+                "nomenclature": row["nomenclature"],
+                **{field: row[column] for field, column in more.items()},
+            },
+        )
+        for row in _rows(name)
+    }
 
 
-def _by_label(concepts: dict[str, Concept]) -> dict[str, Concept]:
-    return dict(sorted(concepts.items(), key=lambda item: item[1].label))
+def _links(name: str, key: str) -> dict[str, Entry]:
+    codes = (link_code(row[key], row["code_profession"]) for row in _rows(name))
+    return {code: Entry(code, {}) for code in codes}
 
 
-def _links(name: str, key: str) -> dict[str, tuple[str, ...]]:
-    by_profession: dict[str, list[str]] = defaultdict(list)
-    for row in _rows(name):
-        by_profession[row["code_profession"]].append(row[key])
-    return {profession: tuple(codes) for profession, codes in by_profession.items()}
+def _departements() -> dict[str, Entry]:
+    """Each with the agency of its region; a collectivity without one goes to the national queue."""
+    in_charge = {
+        region: row["code"] for row in _rows("ars") for region in row["regions_insee"].split("|")
+    }
+    return {
+        row["code"]: Entry(
+            row["code"],
+            {"libelle": row["nom"], "agence": in_charge.get(row["region"], "")},
+        )
+        for row in _rows("departements")
+    }
 
 
-def _countries() -> dict[str, Concept]:
+@cache
+def _countries() -> Mapping[str, Concept]:
     return {
         r["code_insee"]: Concept(r["code_insee"], r["nom_fr"], r["iso_3166_1_alpha2"])
         for r in _rows("pays")
@@ -61,4 +133,6 @@ def _countries() -> dict[str, Concept]:
 
 def _commune(code: str) -> Commune | None:
     found = communes.commune(code)
-    return Commune(found.code, found.name, found.region, found.postcodes) if found else None
+    if found is None:
+        return None
+    return Commune(found.code, found.name, found.region, found.departement, found.postcodes)

@@ -1,12 +1,18 @@
 """The nine activity types of the guide (step 11) and what each asks for: one table.
 
-A new type is one row of ``ACTIVITY_TYPES``. Codes of mode: TRE_R23; of genre: TRE_R22.
+``ACTIVITY_TYPES`` is what the product brings; an administrator may change it from a day on, so
+that rules read ``Reference.activity_types``. Codes of mode: TRE_R23; of genre: TRE_R22.
 """
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
-from erpps_app.domain.professions import CADRE_DE_SANTE
+from erpps_app.domain.lists import Entry, among, together
+
+# Those from whose diploma the title of cadre de santé can be reached (decree 95-926).
+CADRE_DE_SANTE = frozenset({"26", "28", "86", "91", "92", "94", "95", "96", "98"})
+YES = "oui"
 
 
 class Need(Enum):
@@ -29,6 +35,7 @@ class ActivityType:
             place are then taken from the register and need not be typed.
         document: supporting document, and what it is called.
         professions: those it is open to; ``None`` means all.
+        offered: whether it may be declared; one that is not keeps its label and its rules.
     """
 
     code: str
@@ -46,6 +53,7 @@ class ActivityType:
     document: Need = Need.OPTIONAL
     document_label: str = "Contrat"
     professions: frozenset[str] | None = None
+    offered: bool = True
 
     def is_open_to(self, profession: str) -> bool:
         """Whether somebody of that profession may declare it."""
@@ -150,6 +158,48 @@ _TABLE = (
 ACTIVITY_TYPES = {row.code: row for row in _TABLE}
 
 
-def open_to(profession: str) -> tuple[ActivityType, ...]:
-    """The types that somebody of that profession may declare, in the guide's order."""
-    return tuple(row for row in _TABLE if row.is_open_to(profession))
+# The fields of the list, as it is kept over time: those of a row that are a need, a text, a yes.
+_NEEDS = {
+    "raison_sociale": "structure",
+    "siret": "siret",
+    "finess": "finess",
+    "adresse": "place",
+    "titulaire": "titulaire",
+    "document": "document",
+}
+_TEXTS = {
+    "libelle": "label",
+    "mode": "mode",
+    "genre": "genre",
+    "raison_sociale_libelle": "structure_label",
+    "document_libelle": "document_label",
+}
+_FLAGS = {"siret_ou_finess": "either", "siret_en_cours": "siret_pending"}
+
+
+def entry_of(row: ActivityType) -> Entry:
+    """A row as an entry of the list."""
+    return Entry(
+        row.code,
+        {
+            **{name: getattr(row, attribute) for name, attribute in _TEXTS.items()},
+            **{name: getattr(row, attribute).value for name, attribute in _NEEDS.items()},
+            **{name: YES if getattr(row, attribute) else "" for name, attribute in _FLAGS.items()},
+            "professions": together(row.professions or frozenset()),
+        },
+        row.offered,
+    )
+
+
+def row_of(entry: Entry) -> ActivityType:
+    """An entry of the list as the row that the rules read."""
+    held = entry.values
+    made: dict[str, Any] = {name: held[field] for field, name in _TEXTS.items() if held.get(field)}
+    made |= {name: Need(held.get(field) or Need.NO) for field, name in _NEEDS.items()}
+    made |= {name: held.get(field) == YES for field, name in _FLAGS.items()}
+    return ActivityType(
+        code=entry.code,
+        offered=entry.offered,
+        professions=among(held.get("professions", "")) or None,
+        **made,
+    )

@@ -1,4 +1,4 @@
-"""The form of one activity, derived from ``ACTIVITY_TYPES`` (guide, step 11).
+"""The form of one activity, derived from the list of types (guide, step 11).
 
 One activity is one place of practice. When the titulaire's number finds a cabinet in the register,
 the structure and place come from there and are not asked for.
@@ -7,7 +7,7 @@ the structure and place come from there and are not asked for.
 from collections.abc import Iterable
 
 from erpps_app.domain import civil_date, rpps
-from erpps_app.domain.activities import ACTIVITY_TYPES, ActivityType, Need, open_to
+from erpps_app.domain.activities import ActivityType, Need
 from erpps_app.domain.context import Answers, Cabinet, Context
 from erpps_app.domain.elements import DocumentRequest, Element
 from erpps_app.domain.fields import (
@@ -26,14 +26,14 @@ from erpps_app.domain.reference import Concept
 from erpps_app.domain.situations import ALREADY_THERE, Situation, first_double, places_of
 
 
-def type_of(answers: Answers) -> ActivityType | None:
-    """The row of the chosen type."""
-    return ACTIVITY_TYPES.get(answers.get("type_activite", ""))
+def type_of(answers: Answers, context: Context) -> ActivityType | None:
+    """The row of the chosen type, with the rules of the list that applies."""
+    return context.reference.activity_types.get(answers.get("type_activite", ""))
 
 
 def cabinets_of(answers: Answers, context: Context) -> tuple[Cabinet, ...]:
     """The cabinets found through the titulaire's number, none when there is no number."""
-    row = type_of(answers)
+    row = type_of(answers, context)
     number = answers.get("titulaire_rpps", "")
     if row is None or row.titulaire is Need.NO or answers.get("titulaire_sans_rpps") == YES:
         return ()
@@ -50,8 +50,8 @@ def cabinet_of(answers: Answers, context: Context) -> Cabinet | None:
 
 
 def _asks(attribute: str, *needs: Need) -> Condition:
-    def condition(answers: Answers, _context: Context) -> bool:
-        row = type_of(answers)
+    def condition(answers: Answers, context: Context) -> bool:
+        row = type_of(answers, context)
         return row is not None and getattr(row, attribute) in needs
 
     return condition
@@ -74,8 +74,8 @@ def _both(first: Condition, second: Condition) -> Condition:
     return lambda answers, context: first(answers, context) and second(answers, context)
 
 
-def _has_type(answers: Answers, _context: Context) -> bool:
-    return type_of(answers) is not None
+def _has_type(answers: Answers, context: Context) -> bool:
+    return type_of(answers, context) is not None
 
 
 def _has_rpps_titulaire(answers: Answers, context: Context) -> bool:
@@ -87,8 +87,8 @@ def _several_cabinets(answers: Answers, context: Context) -> bool:
     return len(cabinets_of(answers, context)) > 1
 
 
-def _document_called(answers: Answers) -> str:
-    row = type_of(answers)
+def _document_called(answers: Answers, context: Context) -> str:
+    row = type_of(answers, context)
     return row.document_label if row else "Document justificatif"
 
 
@@ -98,20 +98,24 @@ def _only_cabinet(answers: Answers, context: Context) -> str:
     return f"{found[0].label} ({found[0].titulaire})" if len(found) == 1 else ""
 
 
-def _siret_pending_allowed(answers: Answers, _context: Context) -> bool:
-    row = type_of(answers)
+def _siret_pending_allowed(answers: Answers, context: Context) -> bool:
+    row = type_of(answers, context)
     return row is not None and row.siret_pending
 
 
 def _siret_is_owed(answers: Answers, context: Context) -> bool:
-    row = type_of(answers)
+    row = type_of(answers, context)
     owed = row is not None and row.siret is Need.REQUIRED and not row.either
     return owed and not (_siret_pending_allowed(answers, context) and answers.get("siret_en_cours"))
 
 
 def _types(_answers: Answers, context: Context) -> tuple[Concept, ...]:
-    rows = open_to(context.declared("profession", "profession"))
-    return tuple(Concept(row.code, row.label) for row in rows)
+    profession = context.declared("profession", "profession")
+    rows = context.reference.activity_types.values()
+    return tuple(
+        Concept(row.code, row.label, offered=row.offered and row.is_open_to(profession))
+        for row in rows
+    )
 
 
 def _cabinet_options(answers: Answers, context: Context) -> tuple[Concept, ...]:
@@ -143,7 +147,7 @@ def starts_when_allowed(answers: Answers, context: Context) -> Iterable[tuple[st
 
 def titulaire_has_cabinet(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
     """A required titulaire must lead to a cabinet, else the fields by hand are needed."""
-    row, number = type_of(answers), answers.get("titulaire_rpps", "")
+    row, number = type_of(answers, context), answers.get("titulaire_rpps", "")
     if row is None or row.titulaire is not Need.REQUIRED or not rpps.is_rpps(number):
         return
     if not cabinets_of(answers, context):
@@ -158,7 +162,7 @@ def titulaire_has_cabinet(answers: Answers, context: Context) -> Iterable[tuple[
 
 def one_number_of_structure(answers: Answers, context: Context) -> Iterable[tuple[str, str]]:
     """One of SIRET and FINESS, where the type takes either."""
-    row = type_of(answers)
+    row = type_of(answers, context)
     if row is None or not row.either or not _SIRET(answers, context):
         return
     if not answers.get("siret") and not answers.get("finess"):
@@ -167,7 +171,7 @@ def one_number_of_structure(answers: Answers, context: Context) -> Iterable[tupl
 
 def situation_of(answers: Answers, context: Context) -> Situation | None:
     """The declared activity as something another could double; ``None`` while it lacks a date."""
-    row = type_of(answers)
+    row = type_of(answers, context)
     try:
         start = civil_date.parse(answers.get("date_debut", "")).earliest
     except ValueError:

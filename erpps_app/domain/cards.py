@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from erpps_app.domain.activities import ACTIVITY_TYPES
-
 SALARIED = "S"
 ONLY_WHEN_SALARIED = frozenset({"93"})
 WAIT = timedelta(hours=48)
@@ -32,11 +30,11 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Practised:
-    """A profession and the types of the activities in it that stand today or will."""
+    """A profession and the modes (TRE_R23) of the activities in it that stand today or will."""
 
     profession: str
     label: str
-    types: tuple[str, ...]
+    modes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +51,21 @@ class Eligibility:
     reason: str
 
 
-def is_salaried(types: Iterable[str]) -> bool:
+def is_salaried(modes: Iterable[str]) -> bool:
     """Whether one of the activities is salaried."""
-    return any(ACTIVITY_TYPES[code].mode == SALARIED for code in types)
+    return SALARIED in modes
 
 
 def cps(practised: Practised) -> Eligibility:
     """Whether a profession, as it is practised, gives right to a CPS."""
     label = practised.label
-    if practised.profession in ONLY_WHEN_SALARIED and not is_salaried(practised.types):
+    if practised.profession in ONLY_WHEN_SALARIED and not is_salaried(practised.modes):
         return Eligibility(
             label,
             Answer.NO,
             reason="La carte CPS est réservée aux psychologues salariés. L’e-CPS vous est ouverte.",
         )
-    if not practised.types:
+    if not practised.modes:
         return Eligibility(
             label,
             Answer.NOT_YET,

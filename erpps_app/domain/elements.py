@@ -34,11 +34,11 @@ class DocumentRequest:
     hint: str
     required: Condition = always
     when: Condition = always
-    label_of: Callable[[Answers], str] | None = None
+    label_of: Callable[[Answers, Context], str] | None = None
 
-    def called(self, answers: Answers) -> str:
+    def called(self, answers: Answers, context: Context) -> str:
         """What the form calls it, given the answers."""
-        return self.label_of(answers) if self.label_of else self.label
+        return self.label_of(answers, context) if self.label_of else self.label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ class Element:
                     errors.setdefault(name, message)
         if self.document and not documents and self.owes_document(answers, context):
             errors[DOCUMENT_FIELD] = (
-                f"Joignez le document demandé : {inside(self.document.called(answers))}."
+                f"Joignez le document demandé : {inside(self.document.called(answers, context))}."
             )
         order = [field.name for field in self.fields]
         place = {name: order.index(name) if name in order else len(order) for name in errors}

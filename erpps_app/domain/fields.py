@@ -113,7 +113,10 @@ class DateField(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceField(Field):
-    """One of a list. The answer is the code; ``style`` says how the list is offered."""
+    """One of a list. The answer is the code; ``style`` says how the list is offered.
+
+    ``options`` are all that may have been chosen: what is no longer offered keeps its label.
+    """
 
     control: ClassVar[str] = "choice"
     options: Options
@@ -121,13 +124,22 @@ class ChoiceField(Field):
 
     def clean(self, raw: str, answers: Answers, context: Context) -> str:  # noqa: D102 - see Field
         code = raw.strip()
-        if code not in {option.code for option in self.options(answers, context)}:
+        chosen = next((o for o in self.options(answers, context) if o.code == code), None)
+        if chosen is None:
             raise ValueError("Choisissez une des réponses proposées.")
+        if not chosen.offered:
+            raise ValueError(
+                f"« {chosen.label} » n’est plus proposé : choisissez une autre réponse."
+            )
         return code
 
     def show(self, value: str, answers: Answers, context: Context) -> str:  # noqa: D102 - see Field
         labels = {option.code: option.label for option in self.options(answers, context)}
         return labels.get(value, value)
+
+    def offered(self, answers: Answers, context: Context) -> list[Concept]:
+        """What may be chosen now."""
+        return [option for option in self.options(answers, context) if option.offered]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,6 @@ from erpps_app.domain.fields import ChoiceField, DateField, NameField
 from erpps_app.domain.reference import Concept
 from erpps_app.domain.sentences import inside
 
-# Those from whose diploma the title of cadre de santé can be reached (decree 95-926).
-CADRE_DE_SANTE = frozenset({"26", "28", "86", "91", "92", "94", "95", "96", "98"})
-
 PRACTISED = "professions-exercees"
 DIPLOMA = "diplome"
 AUTHORISATION = "autorisation"
@@ -27,7 +24,7 @@ COPIES = (
 
 
 def _professions(_answers: Answers, context: Context) -> tuple[Concept, ...]:
-    return tuple(Concept(p.code, p.label, p.system) for p in context.reference.professions.values())
+    return tuple(context.reference.professions.values())
 
 
 def has_diploma(answers: Answers, _context: Context) -> bool:
@@ -98,11 +95,11 @@ PRACTICE = Element(
 
 
 def _titles(_answers: Answers, context: Context) -> tuple[Concept, ...]:
-    return context.reference.diplomas_of(context.declared("profession", "profession"))
+    return context.reference.diplomas_known(context.declared("profession", "profession"))
 
 
 def _authorisations(_answers: Answers, context: Context) -> tuple[Concept, ...]:
-    return context.reference.authorisations_of(context.declared("profession", "profession"))
+    return context.reference.authorisations_known(context.declared("profession", "profession"))
 
 
 def _places(_answers: Answers, context: Context) -> tuple[Concept, ...]:

@@ -21,7 +21,7 @@ class Situation:
     Attributes:
         id: of the activity in the register; empty when it is declared only.
         practice: the practice it belongs to.
-        type: code in ``ACTIVITY_TYPES``.
+        type: code in ``Reference.activity_types``.
         places: everything that names its place; empty for a type that has none.
         end: first day on which it is over, ``None`` while nothing ends it.
     """

@@ -1,5 +1,23 @@
 """The tables. Importing this package registers every one of them."""
 
-from erpps_app.models import access, dossier, exports, journal, register, review, teamwork
+from erpps_app.models import (
+    access,
+    dossier,
+    exports,
+    journal,
+    lists,
+    register,
+    review,
+    teamwork,
+)
 
-__all__ = ["access", "dossier", "exports", "journal", "register", "review", "teamwork"]
+__all__ = [
+    "access",
+    "dossier",
+    "exports",
+    "journal",
+    "lists",
+    "register",
+    "review",
+    "teamwork",
+]

@@ -3,10 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, TextClause, UniqueConstraint, text
 from sqlmodel import JSON, Column, Field
 
 from erpps_app.models.base import Table, new_id, now
+
+# The answers whose values are codes of the reference lists: which files use a code is looked up.
+CODED_ANSWERS = ("profession", "intitule", "type_autorisation", "type_activite", "motif_fin")
+
+
+def answer(name: str) -> TextClause:
+    """An answer inside the JSON of a section, as the indexes and the look-ups both say it."""
+    return text(f"(answers ->> '{name}')")
+
+
+def _indexed_answer(name: str) -> Index:
+    answered = text(f"(answers ->> '{name}') IS NOT NULL")
+    return Index(f"section_{name}", answer(name), sqlite_where=answered, postgresql_where=answered)
+
 
 BY_PROFESSIONAL, BY_AGENCY = "professionnel", "ars"
 
@@ -74,7 +88,10 @@ class Section(Table, table=True):
     reason of the catalogue from which ``reason`` was written, if any.
     """
 
-    __table_args__ = (UniqueConstraint("dossier_id", "element", "rank"),)
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "element", "rank"),
+        *(_indexed_answer(name) for name in CODED_ANSWERS),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     dossier_id: str = Field(foreign_key="dossier.id", index=True)

@@ -55,5 +55,10 @@ def view(session: Session, actor: Actor) -> Cards:
 
 
 def _practised(found: registered.Registered, practice_id: str, profession: str) -> Practised:
-    types = (a.type for a, _ in found.of_practice(practice_id) if registered.is_open(a))
-    return Practised(profession, reference().professions[profession].label, tuple(types))
+    lists = reference()
+    modes = (
+        lists.activity_types[activity.type].mode
+        for activity, _ in found.of_practice(practice_id)
+        if registered.is_open(activity)
+    )
+    return Practised(profession, lists.professions[profession].label, tuple(modes))

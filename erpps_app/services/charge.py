@@ -34,7 +34,7 @@ def agency_of_places(places: Iterable[tuple[str, str]]) -> str:
     for code, country in places:
         commune = reference().commune(code) if country == FRANCE else None
         if commune:
-            return reference().agency_of_region(commune.region)
+            return reference().agency_of(commune)
     return ""
 
 

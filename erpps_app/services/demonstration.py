@@ -76,10 +76,7 @@ def _titulaire(
     postcode: str,
 ) -> None:
     found = reference().commune(commune)
-    region = found.region if found else None
-    person = Practitioner(
-        rpps=numbering.allocate_rpps(session), ars=reference().agency_of_region(region)
-    )
+    person = Practitioner(rpps=numbering.allocate_rpps(session), ars=reference().agency_of(found))
     structure = Structure(
         name=cabinet,
         house_number="12",

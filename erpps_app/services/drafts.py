@@ -10,6 +10,7 @@ from dataclasses import replace
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from erpps_app.adapters.reference import reference
 from erpps_app.domain import identity as identities
 from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.context import Context
@@ -218,12 +219,14 @@ def rules_of(session: Session, dossier: Dossier) -> tuple[Declaration, Context]:
     """The declaration of an application and the context to check it in.
 
     Somebody who is registered declares changes to what the register holds, which then vouches for
-    them: whoever it knows without a first name is not made to give one.
+    them: whoever it knows without a first name is not made to give one. What was sent is judged by
+    the lists of that day.
     """
     declaration = parts.declaration_of(session, dossier.id)
     rules = context.build(session, dossier.identity)
     if dossier.submitted_at:
-        rules = replace(rules, sent_on=context.paris(dossier.submitted_at).date())
+        sent_on = context.paris(dossier.submitted_at).date()
+        rules = replace(rules, sent_on=sent_on, reference=reference(sent_on))
     if dossier.practitioner_id and dossier.procedure not in REGISTRATIONS:
         found = registered.load(session, dossier.practitioner_id)
         named = registered.names_of_targets(found)

@@ -131,7 +131,7 @@ def _lay(
     text = asked.show(value, section.answers, rules) if value else ""
     if isinstance(asked, ChoiceField):
         shown.answers[name], shown.texts[name] = value, text
-        choices = asked.options(section.answers, rules)
+        choices = asked.offered(section.answers, rules)
         shown.options[name] = [{"value": c.code, "label": c.label} for c in choices]
     elif isinstance(asked, CommuneField):
         shown.answers[name], shown.texts[name] = value, text
@@ -157,8 +157,8 @@ def _with_documents(
             kind=element.document.kind(section.answers),
             document_asked=element.asks_document(section.answers, rules),
             document_owed=element.owes_document(section.answers, rules),
-            document_label=element.document.called(section.answers),
-            document_title=element.document.called(section.answers).replace("’", "'"),
+            document_label=element.document.called(section.answers, rules),
+            document_title=element.document.called(section.answers, rules).replace("’", "'"),
             document_hint=element.document.hint,
             documents=listed(documents.listing(session, actor, section.id)),
         )

@@ -1,6 +1,6 @@
 """What people call things of the register, on one line."""
 
-from erpps_app.domain.activities import ACTIVITY_TYPES
+from erpps_app.adapters.reference import reference
 from erpps_app.domain.postal import one_line
 from erpps_app.models.register import Activity, Structure
 from erpps_app.services.context import today
@@ -10,7 +10,8 @@ def activity_label(activity: Activity, structure: Structure | None) -> str:
     """An activity among others: "Bénévole, Croix-Rouge, depuis le 04/01/2020"."""
     name = structure.name if structure else ""
     since = "depuis le" if activity.start <= today() else "à partir du"
-    said = (ACTIVITY_TYPES[activity.type].label, name, f"{since} {activity.start:%d/%m/%Y}")
+    label = reference().activity_types[activity.type].label
+    said = (label, name, f"{since} {activity.start:%d/%m/%Y}")
     return ", ".join(filter(None, said))
 
 

@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from erpps_app.adapters.numbers import LibraryNumbers
 from erpps_app.adapters.reference import reference
-from erpps_app.domain.activities import ACTIVITY_TYPES
 from erpps_app.domain.civil_status import CIVIL_STATUS
 from erpps_app.domain.contact import CONTACT_DETAILS
 from erpps_app.domain.context import Answers
@@ -109,7 +108,7 @@ def activity_facts(activity: Activity, structure: Structure | None) -> list[Fact
     contacts = ", ".join(filter(None, (telephone, activity.email)))
     public = "publiées" if activity.contact_is_public else "non publiées"
     facts = [
-        Fact("Activité en tant que", ACTIVITY_TYPES[activity.type].label),
+        Fact("Activité en tant que", reference().activity_types[activity.type].label),
         Fact("Depuis le", _french(activity.start)),
         Fact("Date de cessation", ended),
         Fact("Structure", structure.name if structure else ""),

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from erpps_app.domain import civil_date, names
-from erpps_app.domain.activities import Need
-from erpps_app.domain.activity_form import type_of
+from erpps_app.domain.activities import ActivityType, Need
 from erpps_app.domain.context import Answers
 from erpps_app.domain.professions import DIPLOMA
 from erpps_app.domain.reference import FRANCE
@@ -77,14 +76,19 @@ def structure(structure_id: str, answers: Answers) -> Row:
     }
 
 
-def has_structure(answers: Answers) -> bool:
-    """Whether an activity is recorded with a place of its own, be it a name only."""
-    row = type_of(answers)
-    return row is not None and (row.place is not Need.NO or bool(answers.get("raison_sociale")))
+def has_structure(answers: Answers, kind: ActivityType) -> bool:
+    """Whether an activity of a type is recorded with a place of its own, be it a name only."""
+    return kind.place is not Need.NO or bool(answers.get("raison_sociale"))
 
 
-def activity(activity_id: str, practice_id: str, structure_id: str | None, answers: Answers) -> Row:
-    """Situation d'exercice, which nothing has ended yet."""
+def activity(
+    activity_id: str,
+    practice_id: str,
+    structure_id: str | None,
+    answers: Answers,
+    kind: ActivityType,
+) -> Row:
+    """Situation d'exercice, which nothing has ended yet; ``kind`` is its type as declared."""
     return {
         "id": activity_id,
         "practice_id": practice_id,
@@ -96,7 +100,7 @@ def activity(activity_id: str, practice_id: str, structure_id: str | None, answe
         "telephone": answers.get("telephone_pro", ""),
         "email": answers.get("email_pro", ""),
         "contact_is_public": bool(answers.get("coordonnees_publiques")),
-        "titulaire_rpps": "" if answers.get("titulaire_sans_rpps") else _titulaire(answers),
+        "titulaire_rpps": _titulaire(answers, kind),
     }
 
 
@@ -105,9 +109,8 @@ def day(iso: str) -> date:
     return civil_date.parse(iso).earliest
 
 
-def _titulaire(answers: Answers) -> str:
-    row = type_of(answers)
-    asked = row is not None and row.titulaire is not Need.NO
+def _titulaire(answers: Answers, kind: ActivityType) -> str:
+    asked = kind.titulaire is not Need.NO and not answers.get("titulaire_sans_rpps")
     return answers.get("titulaire_rpps", "") if asked else ""
 
 

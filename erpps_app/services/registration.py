@@ -93,7 +93,7 @@ def civil_status(practitioner_id: str, answers: Answers) -> CivilStatus:
 
 def add_activity(session: Session, practice_id: str, part: Part, rules: Context) -> Activity:
     """Record an activity and its place; a cabinet found in the register is the same structure."""
-    answers, row = part.answers, type_of(part.answers)
+    answers, row = part.answers, type_of(part.answers, rules)
     if row is None:
         raise ValueError("An activity without a type reached the register.")
     if row.place is Need.REQUIRED and not cabinet_of(answers, rules) and not is_located(answers):
@@ -101,13 +101,13 @@ def add_activity(session: Session, practice_id: str, part: Part, rules: Context)
     structure_id: str | None = None
     if cabinet := cabinet_of(answers, rules):
         structure_id = cabinet.id
-    elif register_rows.has_structure(answers):
+    elif register_rows.has_structure(answers, row):
         structure = Structure.model_validate(register_rows.structure(new_id(), answers))
         session.add(structure)
         session.flush()
         structure_id = structure.id
     activity = Activity.model_validate(
-        register_rows.activity(new_id(), practice_id, structure_id, answers)
+        register_rows.activity(new_id(), practice_id, structure_id, answers, row)
     )
     session.add(activity)
     session.flush()

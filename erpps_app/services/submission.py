@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
+from erpps_app.adapters.reference import reference
 from erpps_app.domain import names
 from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.activity_form import ACTIVITY, cabinet_of
@@ -204,7 +205,8 @@ def describe(dossier: Dossier, declaration: Declaration, rules: Context) -> None
 def agency_in_charge(declaration: Declaration, rules: Context) -> str:
     """The ARS of the first place of practice, else of the correspondence address.
 
-    Abroad, and in the collectivities without an ARS, the national queue.
+    Abroad, and in the collectivities without an ARS, the national queue. The agencies are those of
+    today, also for what was sent while another one was in charge of the place.
     """
     places = [
         cabinet.address if (cabinet := cabinet_of(part.answers, rules)) else part.answers
@@ -216,7 +218,7 @@ def agency_in_charge(declaration: Declaration, rules: Context) -> str:
         if place.get("destination") == "etranger":
             continue
         if commune := rules.reference.commune(place.get("commune", "")):
-            return rules.reference.agency_of_region(commune.region)
+            return reference().agency_of(commune)
     return NATIONAL_QUEUE
 
 

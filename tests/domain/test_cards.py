@@ -16,7 +16,7 @@ POSSIBLE = Answer.POSSIBLE
 
 
 def practised(profession: str, *types: str) -> Practised:
-    return Practised(profession, "Profession", types)
+    return Practised(profession, "Profession", tuple(ACTIVITY_TYPES[code].mode for code in types))
 
 
 @pytest.mark.parametrize("code", list(ACTIVITY_TYPES))

@@ -17,6 +17,7 @@ from erpps_app.domain.civil_status import CIVIL_STATUS
 from erpps_app.domain.contact import CONTACT_DETAILS
 from erpps_app.domain.context import Cabinet, Context
 from erpps_app.domain.declaration import Declaration, Part
+from erpps_app.domain.fields import ChoiceField
 from erpps_app.domain.professions import PRACTICE, QUALIFICATION
 from erpps_app.domain.steps import ELEMENTS, STEP, STEPS, step_of
 
@@ -110,7 +111,9 @@ def test_several_cabinets_of_a_titulaire_ask_which():
 
 def test_cadre_de_sante_is_open_to_some_professions_only():
     psychologist = replace(CONTEXT, others={**OTHERS, "profession": {"profession": "93"}})
-    offered = {row.code for row in activities.open_to("93")}
+    choice = ACTIVITY.field_named("type_activite", {}, psychologist)
+    assert isinstance(choice, ChoiceField)
+    offered = {option.code for option in choice.offered({}, psychologist)}
 
     assert "CADRE_SANTE" not in offered
     assert len(offered) == 8

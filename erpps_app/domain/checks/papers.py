@@ -13,7 +13,7 @@ def document_is_there(subject: Subject) -> Found | None:
     request = subject.part.definition.document
     if request is None or not request.when(subject.answers, subject.rules):
         return None
-    called = inside(request.called(subject.answers))
+    called = inside(request.called(subject.answers, subject.rules))
     asked = [paper for paper in subject.papers if paper.kind == request.kind(subject.answers)]
     if asked:
         listed = ", ".join(f"{paper.name} ({pages_label(paper.pages)})" for paper in asked)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from erpps_app.adapters.reference import reference
 from erpps_app.domain.context import Answers
 from erpps_app.domain.reference import FRANCE
 from erpps_app.models.register import (
@@ -133,5 +134,6 @@ def _add_situations(rows: Rows, practice_id: str, situations: Iterable[Situation
     for held in situations:
         if held.place and not held.shared:
             rows.add(Structure, register_rows.structure(held.place, held.answers))
-        row = register_rows.activity(held.id, practice_id, held.place or None, held.answers)
+        kind = reference().activity_types[held.answers["type_activite"]]
+        row = register_rows.activity(held.id, practice_id, held.place or None, held.answers, kind)
         rows.add(Activity, {**row, "end": held.end, "end_reason": held.end_reason})

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from erpps_app.adapters.reference import reference
 from erpps_app.domain import names
 from erpps_app.domain.access import Role
-from erpps_app.domain.activities import ACTIVITY_TYPES, Need
+from erpps_app.domain.activities import Need
 from erpps_app.domain.documents import IDENTITY_PAPER
 from erpps_app.domain.procedures import FIRST_REGISTRATION, MODIFICATION
 from erpps_app.domain.professions import DIPLOMA
@@ -174,7 +175,7 @@ def _document(draw: Random, element: str, answers: dict[str, str]) -> str:
         by_diploma = answers["justificatif"] == DIPLOMA
         return "diplome" if by_diploma else "autorisation_exercice"
     if element == "activite":
-        owed = ACTIVITY_TYPES[answers["type_activite"]].document is Need.REQUIRED
+        owed = reference().activity_types[answers["type_activite"]].document is Need.REQUIRED
         return "justificatif_activite" if owed or chance(draw, 40) else ""
     return ""
 

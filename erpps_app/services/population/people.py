@@ -10,7 +10,6 @@ from random import Random
 from erpps_app.adapters.addresses.communes import CommuneRow
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import names
-from erpps_app.domain.activities import ACTIVITY_TYPES
 from erpps_app.domain.changes import REMOVAL_REASONS
 from erpps_app.domain.professions import AUTHORISATION, DIPLOMA
 from erpps_app.domain.reference import FRANCE
@@ -188,18 +187,18 @@ def _moment(draw: Random, first: date, last: date) -> datetime:
 def _practice(draw: Random, civil: dict[str, str], profession: str, graduated: date) -> Practice:
     used = civil["nom_usage"] if civil["nom_usage"] and chance(draw, 70) else civil["nom_naissance"]
     lists = reference()
-    opened = lists.diplomas_by_profession[profession]
+    opened = lists.diplomas_of(profession)
     if chance(draw, 3):
         title = {
             "justificatif": AUTHORISATION,
-            "type_autorisation": draw.choice(lists.authorisations_by_profession[profession]),
+            "type_autorisation": draw.choice(lists.authorisations_of(profession)).code,
             "date_autorisation": graduated.isoformat(),
         }
     else:
         at = draws.towns().pick(draw).departement
         title = {
             "justificatif": DIPLOMA,
-            "intitule": opened[int(draw.random() ** 2 * len(opened))],
+            "intitule": opened[int(draw.random() ** 2 * len(opened))].code,
             "date_diplome": graduated.isoformat(),
             "lieu_formation": f"DP{at}" if at in lists.departements else "U999",
             "copie": "diplome",
@@ -238,7 +237,9 @@ def _situations(
 
 def _kind(draw: Random, count: Headcount) -> str:
     kind = (LIBERAL if chance(draw, count.liberal) else SALARIED).pick(draw)
-    return kind if ACTIVITY_TYPES[kind].is_open_to(count.profession) else "SAL_NON_LIBERAL"
+    return (
+        kind if reference().activity_types[kind].is_open_to(count.profession) else "SAL_NON_LIBERAL"
+    )
 
 
 def _situation(

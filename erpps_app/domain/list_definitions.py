@@ -1,0 +1,297 @@
+"""What each list holds: its fields, the form of its codes, how people call it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from erpps_app.domain.activities import YES, Need
+from erpps_app.domain.lists import Entry, ListName, among, link_code, together
+
+LONGEST = 200
+NEEDS = tuple((need.value, need.value.capitalize()) for need in Need)
+# TRE_R23 and TRE_R22, as far as the guide's types use them.
+MODES = (("S", "Salarié"), ("L", "Libéral, indépendant"), ("B", "Bénévole"))
+GENRES = (("GENR01", "Activité standard"), ("GENR02", "Remplacement"))
+
+
+class Kind(StrEnum):
+    """How a field is asked."""
+
+    TEXT = "texte"
+    CHOICE = "choix"
+    SEVERAL = "plusieurs"
+    YES_NO = "oui"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListField:
+    """A field of the entries of a list.
+
+    Attributes:
+        choices: of a choice that never changes; ``source``: the list that gives them otherwise.
+        form: what a text must look like.
+    """
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    choices: tuple[tuple[str, str], ...] = ()
+    source: ListName | None = None
+    required: bool = True
+    form: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A list as it is administered.
+
+    Attributes:
+        one: what an entry is called, with its article.
+        form: what a code must look like; ``form_said``: the same in words.
+        links: the two lists whose codes a link ties; ``None`` where an entry has its own code.
+    """
+
+    name: ListName
+    title: str
+    lead: str
+    one: str
+    form: str = ""
+    form_said: str = ""
+    fields: tuple[ListField, ...] = ()
+    links: tuple[ListName, ListName] | None = None
+
+
+LABEL = ListField(name="libelle", label="Libellé")
+
+
+def _nomenclature(example: str) -> ListField:
+    return ListField(
+        name="nomenclature",
+        label="Nomenclature (NOS)",
+        form=r"TRE_[A-Z]\d{2,3}-[A-Za-z]+",
+        hint=f"Identifiant de la table de l’ANS, par exemple {example}.",
+    )
+
+
+def _need(name: str, label: str) -> ListField:
+    return ListField(name=name, label=label, kind=Kind.CHOICE, choices=NEEDS)
+
+
+_TABLE = (
+    Definition(
+        name=ListName.PROFESSIONS,
+        title="Professions",
+        lead="Les professions que les ARS enregistrent.",
+        one="la profession",
+        form=r"\d{2}",
+        form_said="deux chiffres, par exemple 94",
+        fields=(LABEL, _nomenclature("TRE_G15-ProfessionSante")),
+    ),
+    Definition(
+        name=ListName.DIPLOMAS,
+        title="Diplômes",
+        lead="Les titres de formation.",
+        one="le diplôme",
+        form=r"[A-Z]{2,3}\d{2,4}",
+        form_said="deux ou trois lettres puis un numéro, par exemple DE30 ou DIP331",
+        fields=(
+            LABEL,
+            _nomenclature("TRE_R48-DiplomeEtatFrancais"),
+            ListField(
+                name="type",
+                label="Type de diplôme",
+                form=r"[A-Z]{2,4}",
+                hint="Code de type de la nomenclature : DE, DU, AU, ATT.",
+            ),
+        ),
+    ),
+    Definition(
+        name=ListName.DIPLOMA_LINKS,
+        title="Diplômes ouvrant une profession",
+        lead="Quels titres ouvrent quelle profession.",
+        one="le rattachement",
+        links=(ListName.DIPLOMAS, ListName.PROFESSIONS),
+    ),
+    Definition(
+        name=ListName.AUTHORISATIONS,
+        title="Autorisations d’exercice",
+        lead="Les types d’autorisation.",
+        one="l’autorisation",
+        form=r"AM\d{2}",
+        form_said="AM puis deux chiffres, par exemple AM01",
+        fields=(LABEL, _nomenclature("TRE_R17-TypeAutorisation")),
+    ),
+    Definition(
+        name=ListName.AUTHORISATION_LINKS,
+        title="Autorisations par profession",
+        lead="Quelles autorisations valent pour quelle profession.",
+        one="le rattachement",
+        links=(ListName.AUTHORISATIONS, ListName.PROFESSIONS),
+    ),
+    Definition(
+        name=ListName.ACTIVITY_TYPES,
+        title="Types d’activité",
+        lead="Ce que chaque type d’activité demande, et à quelles professions il est ouvert.",
+        one="le type d’activité",
+        form=r"[A-Z]{2,}(_[A-Z]+)*",
+        form_said="des majuscules et des soulignés, par exemple SAL_LIBERAL",
+        fields=(
+            LABEL,
+            ListField(
+                name="mode", label="Mode d’exercice (TRE_R23)", kind=Kind.CHOICE, choices=MODES
+            ),
+            ListField(
+                name="genre", label="Genre d’activité (TRE_R22)", kind=Kind.CHOICE, choices=GENRES
+            ),
+            _need("raison_sociale", "Raison sociale"),
+            ListField(
+                name="raison_sociale_libelle", label="Raison sociale : libellé de la question"
+            ),
+            _need("siret", "SIRET"),
+            _need("finess", "FINESS"),
+            ListField(
+                name="siret_ou_finess",
+                label="Le SIRET ou le FINESS suffit",
+                kind=Kind.YES_NO,
+                required=False,
+            ),
+            ListField(
+                name="siret_en_cours",
+                label="Le SIRET peut être en cours d’attribution",
+                kind=Kind.YES_NO,
+                required=False,
+            ),
+            _need("adresse", "Adresse du lieu"),
+            _need("titulaire", "Numéro RPPS du titulaire"),
+            _need("document", "Document justificatif"),
+            ListField(name="document_libelle", label="Document : libellé de la question"),
+            ListField(
+                name="professions",
+                label="Professions auxquelles le type est ouvert",
+                kind=Kind.SEVERAL,
+                source=ListName.PROFESSIONS,
+                required=False,
+                hint="Aucune case cochée : ouvert à toutes.",
+            ),
+        ),
+    ),
+    Definition(
+        name=ListName.END_REASONS,
+        title="Motifs de fin d’activité",
+        lead="Les motifs qu’une cessation peut donner.",
+        one="le motif",
+        form=r"[A-Z]{3}",
+        form_said="trois lettres majuscules, par exemple RET",
+        fields=(LABEL, _nomenclature("TRE_R25-MotifFinActivite")),
+    ),
+    Definition(
+        name=ListName.DEPARTEMENTS,
+        title="Départements et ARS",
+        lead="Quelle agence est compétente pour quel département.",
+        one="le département",
+        form=r"\d{2}|2[AB]|9[78]\d",
+        form_said="le code Insee du département, par exemple 22, 2A ou 971",
+        fields=(
+            LABEL,
+            ListField(
+                name="agence",
+                label="Agence compétente",
+                kind=Kind.CHOICE,
+                source=ListName.AGENCIES,
+                required=False,
+                hint="Sans agence : file nationale.",
+            ),
+        ),
+    ),
+    Definition(
+        name=ListName.AGENCIES,
+        title="Agences régionales de santé",
+        lead="Les agences et leur nom.",
+        one="l’agence",
+        form=r"\d{2}",
+        form_said="le code Insee de la région, deux chiffres",
+        fields=(LABEL,),
+    ),
+)
+DEFINITIONS: Mapping[ListName, Definition] = {row.name: row for row in _TABLE}
+
+
+def label_of(
+    definition: Definition, entry: Entry, names: Mapping[ListName, Mapping[str, str]]
+) -> str:
+    """How people call an entry; a link by what it ties.
+
+    Args:
+        definition: of its list.
+        entry: the code as it stands.
+        names: the labels of the codes of each list.
+    """
+    if definition.links is None:
+        return entry.label
+    title, _, profession = entry.code.rpartition("-")
+    first, second = definition.links
+    return f"{names[first].get(title, title)} → {names[second].get(profession, profession)}"
+
+
+def cleaned(
+    definition: Definition, typed: Mapping[str, str], known: Mapping[ListName, Sequence[Entry]]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What was typed for the fields of an entry, in normal form, and what is wrong with it.
+
+    Args:
+        definition: of the list.
+        typed: by name of field; of several codes, one key ``name:code`` for each that is ticked.
+        known: the lists as they stand, from which choices come.
+    """
+    values: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for asked in definition.fields:
+        allowed = {code for code, _ in asked.choices}
+        if asked.source is not None:
+            allowed = {entry.code for entry in known[asked.source]}
+        values[asked.name] = value = _typed(asked, typed)
+        if wrong := _wrong(asked, value, allowed):
+            errors[asked.name] = wrong
+    if values.get("siret_ou_finess") and Need.NO.value in (values["siret"], values["finess"]):
+        errors["siret_ou_finess"] = "Demandez le SIRET et le FINESS pour que l’un des deux suffise."
+    return values, errors
+
+
+def code_typed(definition: Definition, typed: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The code of an entry to be added, and what is wrong with its form."""
+    if definition.links is not None:
+        title, profession = typed.get("titre", ""), typed.get("profession", "")
+        missing = {"titre": title, "profession": profession}
+        wrong = {name: "Choisissez dans la liste." for name, value in missing.items() if not value}
+        return link_code(title, profession), wrong
+    code = typed.get("code", "").strip()
+    if re.fullmatch(definition.form, code):
+        return code, {}
+    return code, {"code": f"Le code s’écrit ainsi : {definition.form_said}."}
+
+
+def _typed(asked: ListField, typed: Mapping[str, str]) -> str:
+    if asked.kind is Kind.SEVERAL:
+        prefix = f"{asked.name}:"
+        ticked = {n.removeprefix(prefix) for n, on in typed.items() if on and n.startswith(prefix)}
+        return together(frozenset(ticked | among(typed.get(asked.name, ""))))
+    value = " ".join(str(typed.get(asked.name, "")).split())
+    if asked.kind is Kind.YES_NO:
+        return YES if value else ""
+    return value
+
+
+def _wrong(asked: ListField, value: str, allowed: set[str]) -> str:
+    if not value:
+        return f"« {asked.label} » : ce champ est obligatoire." if asked.required else ""
+    if asked.kind is Kind.SEVERAL:
+        return "" if among(value) <= allowed else "Choisissez parmi les codes de la liste."
+    if asked.kind is Kind.CHOICE:
+        return "" if value in allowed else "Choisissez une des réponses proposées."
+    if len(value) > LONGEST:
+        return f"Au plus {LONGEST} caractères."
+    if asked.form and not re.fullmatch(asked.form, value):
+        return asked.hint or "Ce format n’est pas celui de la nomenclature."
+    return ""
