@@ -81,7 +81,7 @@ def duplicate(found: rx.Var[Duplicate]) -> rx.Component:
     return rx.el.li(
         rx.el.strong(found.name),
         f", né(e) le {found.birth_date}, {found.where} {found.number}",
-        rx.el.p(found.certainty, class_name="fr-hint-text"),
+        rx.el.p(found.label, " : ", found.why, class_name="fr-hint-text"),
     )
 
 

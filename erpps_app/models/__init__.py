@@ -3,6 +3,7 @@
 from erpps_app.models import (
     access,
     dossier,
+    exchanges,
     exports,
     journal,
     lists,
@@ -14,6 +15,7 @@ from erpps_app.models import (
 __all__ = [
     "access",
     "dossier",
+    "exchanges",
     "exports",
     "journal",
     "lists",

@@ -10,7 +10,10 @@ from erpps_app.models.base import Table, new_id, now
 
 
 class Practitioner(Table, table=True):
-    """A professional who has a number; somebody removed keeps theirs, and is not ``active``."""
+    """A professional who has a number; somebody removed keeps theirs, and is not ``active``.
+
+    ``merged_into`` is who they turned out to be, when two files were one person's.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     rpps: str = Field(unique=True)
@@ -20,6 +23,7 @@ class Practitioner(Table, table=True):
     by_franceconnect: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     removed_at: datetime | None = None
     removal_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    merged_into: str | None = None
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 

@@ -13,6 +13,13 @@ from sqlmodel import SQLModel
 
 from erpps_app.models.access import Account, Agent
 from erpps_app.models.dossier import Document, Dossier, Message, Section
+from erpps_app.models.exchanges import (
+    Correction,
+    Distinction,
+    Merging,
+    MessageTemplate,
+    PrivateNote,
+)
 from erpps_app.models.register import (
     Activity,
     CivilStatus,
@@ -33,6 +40,12 @@ def _own(name: str) -> Callable[[SQLModel], str]:
     return lambda row: str(getattr(row, name))
 
 
+def _of_note(row: SQLModel) -> str:
+    """Whom or what it is about, so that it is forgotten with it."""
+    note = cast("PrivateNote", row)
+    return str(note.dossier_id or note.practitioner_id)
+
+
 SUBJECTS: Mapping[type[SQLModel], Callable[[SQLModel], str]] = {
     Account: _own("id"),
     Agent: _own("id"),
@@ -48,6 +61,11 @@ SUBJECTS: Mapping[type[SQLModel], Callable[[SQLModel], str]] = {
     ProfessionalPractice: _own("practitioner_id"),
     Activity: _own("practice_id"),
     Structure: _own("id"),
+    Correction: _own("dossier_id"),
+    Distinction: _own("one_id"),
+    Merging: _own("kept_id"),
+    MessageTemplate: _own("id"),
+    PrivateNote: _of_note,
 }
 
 

@@ -11,9 +11,10 @@ from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Document, Dossier, DossierEvent, Message, Section
+from erpps_app.models.exchanges import Correction, PrivateNote
 from erpps_app.models.journal import OutboxMessage
 from erpps_app.models.review import Judgement
-from erpps_app.services import audit, audit_details, sealing, sessions
+from erpps_app.services import audit, audit_details, distinctions, sealing, sessions
 from erpps_app.services.context import paris
 
 APPEAL = timedelta(days=62)  # two months to contest a refusal, from its notification
@@ -92,10 +93,11 @@ def erase_dossier(session: Session, dossier: Dossier) -> None:
         sealing.forget(session, document)
         session.delete(document)
     session.flush()
-    for table in (Judgement, Section, DossierEvent, Message):
+    for table in (Judgement, Correction, Section, DossierEvent, Message, PrivateNote):
         for row in session.exec(select(table).where(col(table.dossier_id) == dossier.id)):
             session.delete(row)
         session.flush()
+    distinctions.forget(session, dossier.id)
     session.delete(dossier)
     session.flush()
     for message in session.exec(

@@ -14,12 +14,12 @@ from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.documents import PDF, DocumentRefused
 from erpps_app.domain.errors import NotFound, Unavailable
+from erpps_app.domain.likeness import most
 from erpps_app.domain.procedures import REGISTRATIONS
 from erpps_app.models.dossier import Document, Dossier
 from erpps_app.services import drafts, duplicates, parts, sealing
 from erpps_app.services.duplicates import Duplicate
 
-CERTAIN = "Mêmes nom, prénom et date de naissance"
 SURNAMES = ("nom_naissance", "nom_usage")
 
 
@@ -70,9 +70,7 @@ def found(
 
 def likeness_of(alike: Sequence[Duplicate]) -> Likeness:
     """How sure it is that the person is somebody already known."""
-    if any(one.certainty == CERTAIN for one in alike):
-        return Likeness.CERTAIN
-    return Likeness.POSSIBLE if alike else Likeness.NONE
+    return most([Likeness(one.certainty) for one in alike])
 
 
 def _paper(session: Session, document: Document, rules: Context) -> Paper:

@@ -23,7 +23,7 @@ from erpps_app.models.register import (
     ProfessionalPractice,
     Structure,
 )
-from erpps_app.services import numbering, register_rows
+from erpps_app.services import distinctions, numbering, register_rows
 
 HAS_A_NUMBER = (
     "Cette personne est déjà enregistrée, sous le numéro RPPS {rpps}. Refusez cette demande, avec "
@@ -67,6 +67,7 @@ def register(
             add_activity(session, entered.id, part, declaration.context_of(part, rules))
     dossier.practitioner_id = practitioner.id
     session.add(dossier)
+    distinctions.follow(session, dossier.id, practitioner.id)
     if account is not None:
         account.practitioner_id = practitioner.id
         session.add(account)

@@ -239,15 +239,15 @@ def test_an_unknown_titulaire_leads_to_the_fields_by_hand(begin: Begin):
 
 
 @pytest.mark.parametrize(
-    ("family", "birth", "certainty"),
+    ("family", "birth", "certainty", "why"),
     [
-        ("MARTIN", "1998-04-12", "Mêmes nom, prénom et date de naissance"),
-        ("MARTAIN", "1998-04-12", "Même date de naissance, nom orthographié autrement"),
-        ("MARTIN", "1970-01-01", "Mêmes nom et prénom, autre date de naissance"),
+        ("MARTIN", "1998-04-12", "certain", "Mêmes nom, prénom et date de naissance"),
+        ("MARTAIN", "1998-04-12", "possible", "Même date de naissance, nom orthographié autrement"),
+        ("MARTIN", "1970-01-01", "possible", "Mêmes nom et prénom, autre date de naissance"),
     ],
 )
 def test_likely_duplicates_are_shown_before_the_decision(
-    begin: Begin, family: str, birth: str, certainty: str
+    begin: Begin, family: str, birth: str, certainty: str, why: str
 ):
     with begin() as session:
         rpps = people.validated(session, people.professional(session))
@@ -257,7 +257,7 @@ def test_likely_duplicates_are_shown_before_the_decision(
         dossier = submission.submit(session, other)
         found = review.open_file(session, BRETAGNE, dossier.id).duplicates
 
-        assert [(d.number, d.certainty) for d in found] == [(rpps, certainty)]
+        assert [(d.number, d.certainty, d.why) for d in found] == [(rpps, certainty, why)]
 
 
 def test_numbers_are_unique_when_decisions_come_at_once(begin: Begin):

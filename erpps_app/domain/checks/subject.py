@@ -5,14 +5,7 @@ from enum import StrEnum
 
 from erpps_app.domain.context import Answers, Context
 from erpps_app.domain.declaration import Declaration, Part
-
-
-class Likeness(StrEnum):
-    """Whether somebody else, registered or applying, may be the same person."""
-
-    NONE = "aucun"
-    POSSIBLE = "possible"
-    CERTAIN = "certain"
+from erpps_app.domain.likeness import Likeness
 
 
 class Naming(StrEnum):
