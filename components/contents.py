@@ -30,8 +30,10 @@ def _line(line: rx.Var[LineView]) -> rx.Component:
     )
 
 
-def section_card(section: rx.Var[SectionView], *actions: rx.Component) -> rx.Component:
-    """One element: title, what can be done, answers, documents by name."""
+def section_card(
+    section: rx.Var[SectionView], *actions: rx.Component, below: rx.Component | None = None
+) -> rx.Component:
+    """One element: title, what can be done, answers, documents by name, then what is ``below``."""
     return rx.el.section(
         rx.el.div(
             rx.el.h2(section.title, id=f"titre-{section.id}"),
@@ -49,6 +51,7 @@ def section_card(section: rx.Var[SectionView], *actions: rx.Component) -> rx.Com
                 aria_label="Documents joints",
             ),
         ),
+        below if below is not None else rx.fragment(),
         id=section.id,
         aria_labelledby=f"titre-{section.id}",
         class_name="summary",

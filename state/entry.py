@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.event import EventSpec
 
-from erpps_app.services import dossiers
+from erpps_app.services import drafts
 from state.base import AppState
 
 
@@ -26,6 +26,6 @@ class EntryState(AppState):
     async def resume(self) -> EventSpec | None:
         """Go to the first page that is not complete."""
         async with self._reporting():
-            _, incomplete = await self._run(dossiers.recap)
+            incomplete = await self._run(drafts.path_of_incomplete)
             return rx.redirect(incomplete or "/inscription/recapitulatif")
         return rx.redirect("/mon-espace")

@@ -3,15 +3,15 @@
 import reflex as rx
 from reflex.event import EventSpec
 
-from erpps_app.services import dossiers, submission
-from erpps_app.services.dossiers import SectionView
+from erpps_app.services import recap, submission
+from erpps_app.services.recap import Recap
 from state.base import AppState
 
 
 class RecapState(AppState):
     """The whole declaration, read again before it leaves."""
 
-    sections: list[SectionView] = []  # noqa: RUF012 - Reflex copies the default for each tab
+    view: Recap = Recap()
     ready: str = ""
 
     @rx.event
@@ -19,9 +19,9 @@ class RecapState(AppState):
         """Show the declaration, or go to what is not complete."""
         self.ready = ""
         async with self._reporting():
-            self.sections, incomplete = await self._run(dossiers.recap)
-            if incomplete:
-                return rx.redirect(incomplete)
+            self.view = await self._run(recap.view)
+            if self.view.incomplete:
+                return rx.redirect(self.view.incomplete)
             self.ready = self._here()
         return None
 

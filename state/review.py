@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from erpps_app.services import review
-from erpps_app.services.review import FileView
+from erpps_app.services.review_file import FileView
 from state.base import ERRORS, AppState
 
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components.arrival import arrived
+from components.checked import checked
 from components.contents import section_card
 from components.dsfr import basic
 from components.layout import messages, page
@@ -27,10 +28,11 @@ def recap() -> rx.Component:
                     "santé. Vous pouvez encore modifier chaque partie."
                 ),
                 rx.foreach(
-                    R.sections,
+                    R.view.sections,
                     lambda section: section_card(
                         section,
                         basic.link("Modifier", section.edit_url, about=section.title),
+                        below=checked(R.view.findings, section.id, told=True),
                     ),
                 ),
                 rx.el.p(

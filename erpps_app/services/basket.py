@@ -7,11 +7,12 @@ from sqlmodel import Session
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.activity_form import ACTIVITY
 from erpps_app.domain.changes import corrected
+from erpps_app.domain.checks import Finding
 from erpps_app.domain.errors import NotFound
 from erpps_app.domain.procedures import PROCEDURES, Effect, object_of
 from erpps_app.domain.workflow import Status, Verdict
 from erpps_app.models.dossier import BY_AGENCY, Dossier, Section
-from erpps_app.services import dossiers, drafts, duplicates, ownership, parts, registered
+from erpps_app.services import dossiers, drafts, duplicates, findings, ownership, parts, registered
 from erpps_app.services.changes import held_answers, path
 from erpps_app.services.dossiers import SectionView
 from erpps_app.services.duplicates import Duplicate
@@ -57,6 +58,7 @@ class Basket:
     at_once: bool = False
     together: str = ""
     duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
+    findings: list[Finding] = field(default_factory=list[Finding])
 
 
 def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
@@ -93,6 +95,7 @@ def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
         )
     whole = PROCEDURES.get(dossier.procedure)
     on_paper = dossier.practitioner_id is None
+    told = findings.of_declared(session, dossier) if rows else ()
     return Basket(
         id=dossier.id,
         object=object_of(dossier.procedure, [s.procedure for s in sections.values()]),
@@ -107,6 +110,7 @@ def view(session: Session, actor: Actor, dossier_id: str) -> Basket:
         at_once=all(effect is Effect.AT_ONCE for effect in effects),
         together=together,
         duplicates=list(duplicates.of_declared(session, dossier)) if on_paper else [],
+        findings=list(told),
     )
 
 

@@ -21,8 +21,9 @@ from erpps_app.domain.workflow import WITHIN_THE_AGENCY, Action, Status, Verdict
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import BY_AGENCY, Dossier, DossierEvent, Section
 from erpps_app.models.register import Practitioner
-from erpps_app.services import audit, documents, drafts, forms, ownership, parts
+from erpps_app.services import audit, documents, drafts, forms, ownership, parts, whole
 from erpps_app.services.context import paris, today
+from erpps_app.services.whole import Whole
 
 TAKEN_AWAY = "(supprimé)"
 TONES = {
@@ -184,14 +185,6 @@ def _lost(session: Session, dossier: Dossier, rows: Sequence[Section]) -> list[s
     return [part.title for part in declaration.submitted() if part.id in waited]
 
 
-def recap(session: Session, actor: Actor) -> tuple[list[SectionView], str]:
-    """The draft's contents before it is sent, and the page to complete first, if any."""
-    dossier = drafts.start(session, actor)
-    declaration, rules = drafts.rules_of(session, dossier)
-    incomplete = declaration.first_incomplete(rules)
-    return sections(session, actor, dossier), incomplete.path if incomplete else ""
-
-
 def owned(session: Session, actor: Actor, dossier_id: str) -> Dossier:
     """An application of that person.
 
@@ -207,12 +200,17 @@ def owned(session: Session, actor: Actor, dossier_id: str) -> Dossier:
 
 def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionView]:
     """The contents of an application, element by element, as anybody who may see it reads them."""
-    declaration, rules = drafts.rules_of(session, dossier)
+    ownership.readable(session, actor, dossier.id)
+    return shown_of(whole.read(session, dossier))
+
+
+def shown_of(found: Whole) -> list[SectionView]:
+    """The same, of an application that is at hand and that its reader may see."""
+    dossier, declaration, rules = found.dossier, found.declaration, found.rules
     status = Status(dossier.status)
-    rows = {s.id: s for s in parts.sections_of(session, dossier.id)}
     shown: list[SectionView] = []
-    for part in declaration.submitted():
-        row, verdict = rows[part.id], Verdict(rows[part.id].verdict)
+    for part, row in found.submitted:
+        verdict = Verdict(row.verdict)
         beside = declaration.context_of(part, rules)
         before = _before_of(declaration, part, row, beside, final=status.is_final)
         shown.append(
@@ -222,7 +220,7 @@ def sections(session: Session, actor: Actor, dossier: Dossier) -> list[SectionVi
                 title=part.title,
                 edit_url=_edit_url(dossier, row),
                 lines=_lines(part.definition.lines(part.answers, beside), before),
-                documents=forms.listed(documents.listing(session, actor, part.id)),
+                documents=forms.listed(map(documents.view, found.documents.get(part.id, ()))),
                 effect=effect_of(dossier, row.procedure),
                 standing=_standing(status, row),
                 verdict=verdict,

@@ -5,24 +5,22 @@ sections it named are unlocked. A draft is never refused for being incomplete.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from erpps_app.adapters.reference import reference
 from erpps_app.domain import identity as identities
 from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.errors import InvalidFields, NotAllowed, NotFound
-from erpps_app.domain.procedures import FIRST_REGISTRATION, REGISTRATIONS
+from erpps_app.domain.procedures import FIRST_REGISTRATION
 from erpps_app.domain.steps import ASKED_AT_FIRST, ELEMENTS, STEP, STEPS, Step
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.models.register import Practitioner
-from erpps_app.services import context, parts, registered
+from erpps_app.services import parts, whole
 
 OPEN_STATUSES = (Status.DRAFT, Status.AWAITING)
 REGISTERED = (
@@ -58,6 +56,13 @@ def start(session: Session, actor: Actor) -> Dossier:
         if found := find_open(session, actor):
             return found
         raise
+
+
+def path_of_incomplete(session: Session, actor: Actor) -> str:
+    """The page of the draft to complete first; empty when all is complete."""
+    read = whole.read(session, start(session, actor))
+    incomplete = read.declaration.first_incomplete(read.rules)
+    return incomplete.path if incomplete else ""
 
 
 def find_open(session: Session, actor: Actor) -> Dossier | None:
@@ -108,9 +113,9 @@ def write(session: Session, dossier: Dossier, section: Section, form: Mapping[st
     """
     if not section.unlocked:
         raise NotAllowed("L’ARS n’a pas demandé de modifier cet élément.")
-    declaration, whole = rules_of(session, dossier)
+    declaration, around = rules_of(session, dossier)
     part = next(part for part in declaration.parts if part.id == section.id)
-    rules = declaration.context_of(part, whole)
+    rules = declaration.context_of(part, around)
     locked = identities.locked_fields(dossier.identity)
     typed = {k: v for k, v in form.items() if isinstance(v, str) and k not in locked}
     merged = ELEMENTS[section.element].tidy({**section.answers, **typed}, rules)
@@ -216,24 +221,6 @@ def prefilled(claims: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def rules_of(session: Session, dossier: Dossier) -> tuple[Declaration, Context]:
-    """The declaration of an application and the context to check it in.
-
-    Somebody who is registered declares changes to what the register holds, which then vouches for
-    them: whoever it knows without a first name is not made to give one. What was sent is judged by
-    the lists of that day.
-    """
-    declaration = parts.declaration_of(session, dossier.id)
-    rules = context.build(session, dossier.identity)
-    if dossier.submitted_at:
-        sent_on = context.paris(dossier.submitted_at).date()
-        rules = replace(rules, sent_on=sent_on, reference=reference(sent_on))
-    if dossier.practitioner_id and dossier.procedure not in REGISTRATIONS:
-        found = registered.load(session, dossier.practitioner_id)
-        named = registered.names_of_targets(found)
-        declaration = Declaration(
-            tuple(replace(part, about=named.get(part.target, "")) for part in declaration.parts),
-            registered.beside(found),
-        ).rebased()
-        civil = registered.civil_answers(found.civil)
-        rules = replace(rules, identity=civil, situations=registered.situations(found))
-    return declaration, declaration.context_for(rules)
+    """The declaration of an application and the context to check it in; see ``whole.read``."""
+    found = whole.read(session, dossier)
+    return found.declaration, found.rules

@@ -11,60 +11,50 @@ from erpps_app.domain.checks import Finding, Likeness, Naming, Paper, Subject
 from erpps_app.domain.checks.papers import TITLES
 from erpps_app.domain.checks.person import GIVEN_NAMES
 from erpps_app.domain.context import Context
-from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.documents import PDF, DocumentRefused
 from erpps_app.domain.errors import NotFound, Unavailable
 from erpps_app.domain.likeness import most
 from erpps_app.domain.procedures import REGISTRATIONS
 from erpps_app.models.dossier import Document, Dossier
-from erpps_app.services import drafts, duplicates, parts, sealing
+from erpps_app.services import duplicates, parts, sealing, whole
 from erpps_app.services.duplicates import Duplicate
+from erpps_app.services.whole import Whole
 
 SURNAMES = ("nom_naissance", "nom_usage")
 
 
 def of(session: Session, dossier: Dossier) -> tuple[Finding, ...]:
-    """Every finding on an application that waits for a decision, as the reviewer reads them."""
-    declaration, rules = drafts.rules_of(session, dossier)
+    """Every finding on an application that waits for a decision."""
     alike = duplicates.find(session, dossier) if dossier.procedure in REGISTRATIONS else None
-    return found(session, dossier, declaration, rules, alike)
+    return found(session, whole.read(session, dossier), alike)
 
 
 def of_declared(session: Session, dossier: Dossier) -> tuple[Finding, ...]:
     """The same of what is still being filled in."""
-    declaration, rules = drafts.rules_of(session, dossier)
     registers = dossier.procedure in REGISTRATIONS
     alike = duplicates.of_declared(session, dossier) if registers else None
-    return found(session, dossier, declaration, rules, alike)
+    return found(session, whole.read(session, dossier), alike)
 
 
-def found(
-    session: Session,
-    dossier: Dossier,
-    declaration: Declaration,
-    rules: Context,
-    alike: Sequence[Duplicate] | None,
-) -> tuple[Finding, ...]:
+def found(session: Session, read: Whole, alike: Sequence[Duplicate] | None) -> tuple[Finding, ...]:
     """The findings on what waits for a decision: what took effect at once is not looked at.
 
     Args:
-        session, dossier: as always.
-        declaration, rules: the application as the domain sees it.
+        session: the transaction.
+        read: the application.
         alike: whom it may be a duplicate of; ``None`` when that is not the question.
     """
-    documents = parts.documents_of(session, dossier.id)
-    settled = {row.id for row in parts.sections_of(session, dossier.id) if parts.is_settled(row)}
     likeness = None if alike is None else likeness_of(alike)
     return checks.run(
         Subject(
             part,
-            declaration,
-            context := declaration.context_of(part, rules),
-            tuple(_paper(session, document, context) for document in documents.get(part.id, ())),
+            read.declaration,
+            rules := read.declaration.context_of(part, read.rules),
+            tuple(_paper(session, one, rules) for one in read.documents.get(part.id, ())),
             likeness,
         )
-        for part in declaration.submitted()
-        if part.id not in settled
+        for part, row in read.submitted
+        if not parts.is_settled(row)
     )
 
 

@@ -1,7 +1,7 @@
 """From rows to the domain and back: the sections of an application as a ``Declaration``."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -50,7 +50,11 @@ def documents_of(session: Session, dossier_id: str) -> dict[str, list[Document]]
 
 def declaration_of(session: Session, dossier_id: str) -> Declaration:
     """The application as the domain sees it."""
-    documents = documents_of(session, dossier_id)
+    return laid(sections_of(session, dossier_id), documents_of(session, dossier_id))
+
+
+def laid(rows: Iterable[Section], documents: Mapping[str, Sequence[Document]]) -> Declaration:
+    """The same, of rows that are at hand."""
     return Declaration(
         tuple(
             Part(
@@ -64,7 +68,7 @@ def declaration_of(session: Session, dossier_id: str) -> Declaration:
                 applied=row.applied_at is not None,
                 held=(row.before or {}).get("answers"),
             )
-            for row in sections_of(session, dossier_id)
+            for row in rows
         )
     )
 

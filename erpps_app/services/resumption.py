@@ -112,7 +112,7 @@ def _registration_prepared(session: Session, actor: Actor, prepared: Dossier) ->
     """What the person was filling in stays, and the page where they go on says so."""
     path = f"/demande/{prepared.id}"
     if prepared.status == Status.DRAFT:
-        _, incomplete = dossiers.recap(session, actor)
+        incomplete = drafts.path_of_incomplete(session, actor)
         path = incomplete or "/inscription/recapitulatif"
     return Resumed(path, [f"{PROCEDURES[prepared.procedure].object} : {ALREADY_PREPARED}"])
 

@@ -8,7 +8,7 @@ from erpps_app.domain.notices import NoticeKind, compose
 from erpps_app.domain.workflow import Action, Status, Verdict, next_status
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier, DossierEvent
-from erpps_app.services import outbox, parts
+from erpps_app.services import judgements, outbox, parts
 from erpps_app.services.context import paris
 from erpps_app.settings import settings
 
@@ -23,11 +23,15 @@ def apply(
 ) -> None:
     """Move an application; nothing of it can be changed once its status is final.
 
+    Verdicts given before can no longer be taken back, unless the review only begins.
+
     Raises:
         Conflict, NotAllowed, InvalidField: see ``domain.workflow.next_status``.
     """
     before = Status(dossier.status)
     dossier.status = next_status(before, action, actor.role, reason)
+    if action is not Action.TAKE:
+        judgements.close(session, dossier)
     if Status(dossier.status).is_final:
         dossier.decided_at = now()
         for section in parts.sections_of(session, dossier.id):

@@ -1,11 +1,10 @@
 """What an agent may say of each element now, and whether the verdicts lead to a decision."""
 
-from sqlmodel import Session
-
 from erpps_app.domain.access import REVIEWERS, Actor
 from erpps_app.domain.workflow import Action, Status, Verdict, decision_open, verdicts_open
 from erpps_app.models.dossier import BY_AGENCY, Dossier, Section
 from erpps_app.services import parts, transitions
+from erpps_app.services.whole import Whole
 
 VERIFIED = frozenset({Verdict.ACCEPTED, Verdict.REFUSED})
 
@@ -20,13 +19,13 @@ def of_section(dossier: Dossier, section: Section) -> tuple[Verdict, ...]:
     )
 
 
-def of_file(session: Session, actor: Actor, dossier: Dossier) -> dict[str, list[str]]:
+def of_file(actor: Actor, read: Whole) -> dict[str, list[str]]:
     """The same for every element, by key; none for who only reads."""
     if actor.role not in REVIEWERS:
         return {}
     return {
-        section.id: [str(verdict) for verdict in of_section(dossier, section)]
-        for section in parts.sections_of(session, dossier.id)
+        key: [str(verdict) for verdict in of_section(read.dossier, row)]
+        for key, row in read.rows.items()
     }
 
 
@@ -41,10 +40,9 @@ def why_not(dossier: Dossier, section: Section) -> str:
     return "Cette question n’est plus possible ici : validez l’élément ou refusez-le."
 
 
-def obstacle(session: Session, dossier: Dossier, decision: Action) -> str:
+def obstacle(read: Whole, decision: Action) -> str:
     """Why the verdicts do not lead to a decision; empty when they do."""
-    declaration = parts.declaration_of(session, dossier.id)
-    sections = [session.get_one(Section, part.id) for part in declaration.submitted()]
-    unverified = {Verdict(s.verdict) for s in sections if s.undo is not None} - VERIFIED
-    given = [Verdict(section.verdict) for section in sections]
+    rows = [row for _, row in read.submitted]
+    unverified = {Verdict(row.verdict) for row in rows if row.undo is not None} - VERIFIED
+    given = [Verdict(row.verdict) for row in rows]
     return decision_open(given, decision, unverified=bool(unverified))
