@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from erpps_app import db
 from erpps_app.adapters import simulator
-from erpps_app.api import adresses, auth, card, errors, files, gate, live, session
+from erpps_app.api import adresses, auth, card, errors, exports, files, gate, live, session
 from erpps_app.settings import settings
 
 
@@ -20,6 +20,7 @@ def build() -> Starlette:
         *card.routes(),
         *auth.routes(),
         *files.routes(),
+        *exports.routes(),
         *adresses.routes(),
         *session.routes(),
         *live.routes(),

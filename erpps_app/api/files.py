@@ -1,27 +1,20 @@
 """Files in and out: documents, page images, the attestation. Every answer asks who is there."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote, unquote
 from weakref import WeakValueDictionary
 
-from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from erpps_app import db
 from erpps_app.adapters import inspection
+from erpps_app.api.bridge import run
 from erpps_app.api.limits import caller_of
 from erpps_app.api.origin import require_same_origin
-from erpps_app.domain.access import Actor
 from erpps_app.domain.documents import MAX_BYTES, PDF, DocumentRefused, Reason
-from erpps_app.domain.errors import NotAllowed, NotFound
-from erpps_app.services import attestation, documents, personal_data, refusals, sessions
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from erpps_app.domain.errors import NotFound
+from erpps_app.services import attestation, documents, personal_data
 
 AT_ONCE = asyncio.Semaphore(2)
 _TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -44,18 +37,18 @@ async def receive(request: Request) -> Response:
     """Take a file: who and where first, then its bytes up to the limit, then its content."""
     require_same_origin(request)
     section, kind = request.query_params.get("section", ""), request.query_params.get("piece", "")
-    await _run(request, documents.may_add, section, kind)
+    await run(request, documents.may_add, section, kind)
     data = await _body(request)
     name = unquote(request.headers.get("x-nom-fichier", ""))
     async with _turn_of(request), AT_ONCE:
         safe = await asyncio.to_thread(inspection.inspect, data, name)
-    await _run(request, documents.add, section, kind, safe)
+    await run(request, documents.add, section, kind, safe)
     return JSONResponse({"document": safe.name}, status_code=201)
 
 
 async def show(request: Request) -> Response:
     """A document, in the browser's own viewer."""
-    found = await _run(request, documents.open_document, request.path_params["document_id"])
+    found = await run(request, documents.open_document, request.path_params["document_id"])
     if not found.watermark:
         return _file(found.data, found.media_type, found.name)
     async with AT_ONCE:
@@ -71,7 +64,7 @@ async def show(request: Request) -> Response:
 
 async def show_page(request: Request) -> Response:
     """A page of a document, as an image."""
-    found = await _run(request, documents.open_document, request.path_params["document_id"])
+    found = await run(request, documents.open_document, request.path_params["document_id"])
     asked = request.query_params.get("largeur", "")
     width = int(asked) if asked in map(str, inspection.WIDTHS) else DEFAULT_WIDTH
     page = request.path_params["page"]
@@ -91,13 +84,13 @@ async def show_page(request: Request) -> Response:
 
 async def show_attestation(request: Request) -> Response:
     """The attestation of the person who is signed in."""
-    data, rpps = await _run(request, attestation.make)
+    data, rpps = await run(request, attestation.make)
     return _file(data, "application/pdf", f"attestation-rpps-{rpps}.pdf", download=True)
 
 
 async def show_personal_data(request: Request) -> Response:
     """All that the portal holds about the person who is signed in."""
-    data = await _run(request, personal_data.archive)
+    data = await run(request, personal_data.archive)
     return _file(data, "application/zip", "mes-donnees-erpps.zip", download=True)
 
 
@@ -136,22 +129,3 @@ async def _body(request: Request) -> bytes:
         if len(received) > MAX_BYTES:
             raise DocumentRefused(Reason.TOO_BIG)
     return bytes(received)
-
-
-async def _run(
-    request: Request,
-    service: Callable[Concatenate[Session, Actor | None, P], T],
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> T:
-    token = request.cookies.get(sessions.cookie_name())
-
-    def work() -> T:
-        try:
-            with db.transaction() as session:
-                return service(session, sessions.actor_of(session, token), *args, **kwargs)
-        except (NotAllowed, NotFound):
-            refusals.remember(token, f"{service.__module__}.{service.__name__}")
-            raise
-
-    return await asyncio.to_thread(work)

@@ -17,6 +17,7 @@ from erpps_app.domain.access import (
     FILLING_IN,
     PROFESSIONAL_ONLY,
     READING,
+    STAFF_ONLY,
     Policy,
     Role,
 )
@@ -40,6 +41,7 @@ POLICIES: dict[str, Policy] = {
     "/mes-donnees/archive.zip": PROFESSIONAL_ONLY,
     "/documents/{document_id}": PROFESSIONAL_ONLY | READING,
     "/documents/{document_id}/pages/{page:int}.jpg": PROFESSIONAL_ONLY | READING,
+    "/exports/{export_id}": STAFF_ONLY,  # the list itself says which of them
     "/sante": ANYONE,
     "/vivant": EVERYBODY_SIGNED_IN,  # the socket itself asks who is there, and goes on asking
 }

@@ -23,6 +23,7 @@ PERSONAL = (
     "/connexion",
     "/demande",
     "/demonstration",
+    "/exports",
     "/inscription",
     "/instruction",
     "/mes-activites",
@@ -33,6 +34,7 @@ PERSONAL = (
     "/mon-historique",
     "/professionnels",
     "/simulateur",
+    "/statistiques",
 )
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 

@@ -39,6 +39,7 @@ RATES = (
     Rate("/documents/", parse("900/minute")),
     Rate("/attestation", parse("30/minute")),
     Rate("/mes-donnees/", parse("6/minute")),
+    Rate("/exports/", parse("30/minute")),
 )
 
 

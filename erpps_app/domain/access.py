@@ -51,6 +51,7 @@ SIGNED_IN = STAFF | {Role.PROFESSIONAL}
 ANYONE: Policy = frozenset({None, *SIGNED_IN})
 PROFESSIONAL_ONLY: Policy = frozenset({Role.PROFESSIONAL})
 READING: Policy = frozenset(READERS)
+STAFF_ONLY: Policy = frozenset(STAFF)
 ADMINISTRATION: Policy = frozenset({Role.ADMIN})
 FILLING_IN: Policy = frozenset({Role.PROFESSIONAL, *REVIEWERS})
 EVERYBODY_SIGNED_IN: Policy = frozenset(SIGNED_IN)

@@ -30,9 +30,8 @@ from erpps_app.domain.statistics import (
 from erpps_app.domain.workflow import Action, Status, Verdict
 from erpps_app.models.dossier import Dossier, DossierEvent, Section
 from erpps_app.models.review import CataloguedReason
-from erpps_app.services.statistics_tables import BY_AGENT
+from erpps_app.services.statistics_tables import ALL, BY_AGENT
 
-ALL = ""  # no agency has it
 WITHIN = PROMISE_HOURS * 3_600
 Condition = ColumnElement[bool]
 Instant = Mapped[datetime] | Mapped[datetime | None]

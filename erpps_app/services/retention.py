@@ -22,7 +22,7 @@ from erpps_app.models.base import now
 from erpps_app.models.dossier import BY_AGENCY, Document, Dossier
 from erpps_app.models.journal import OutboxMessage
 from erpps_app.models.register import ContactDetails
-from erpps_app.services import audit, erasure, outbox, parts, sealing, signals
+from erpps_app.services import audit, erasure, exports, outbox, parts, sealing, signals
 from erpps_app.services.context import paris
 from erpps_app.settings import settings
 
@@ -43,6 +43,7 @@ class Report:
     taken_back: int
     messages: int
     signals: int
+    exports: int
     orphans: int
 
 
@@ -61,6 +62,7 @@ def run(begin: Begin, *, at: datetime | None = None) -> Report:
         taken_back=_until_none(lambda: _forget_taken_back(begin, instant)),
         messages=_erase_messages(begin, instant),
         signals=_forget_signals(begin, instant),
+        exports=_forget_exports(begin, instant),
         orphans=_collect_orphans(begin, instant),
     )
 
@@ -167,6 +169,11 @@ def _erase_messages(begin: Begin, instant: datetime) -> int:
 def _forget_signals(begin: Begin, instant: datetime) -> int:
     with begin() as session:
         return signals.forget(session, instant)
+
+
+def _forget_exports(begin: Begin, instant: datetime) -> int:
+    with begin() as session:
+        return exports.forget(session, instant)
 
 
 def _collect_orphans(begin: Begin, instant: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlmodel import Session
 
@@ -15,7 +16,7 @@ from erpps_app.domain.workflow import Action, Status
 from erpps_app.models.base import now
 from erpps_app.services import counts, statistics_tables
 from erpps_app.services.context import today
-from erpps_app.services.statistics_tables import Incoming, Outcomes, Table, Waiting
+from erpps_app.services.statistics_tables import Incoming, Outcomes, Table
 
 NATIONAL = "Toutes les agences"
 NO_AGENCY = "-"  # no application has it: who belongs to none sees nothing
@@ -38,6 +39,7 @@ class StatisticsView:
     Attributes:
         asked: the filters, as the address of the page keeps them.
         national: all agencies are counted together.
+        figures: what is read first; ``headline``: the same and more, as numbers, in files.
         team: what each agent did, for a responsable; their own line, for a gestionnaire.
         agencies: all of them compared, for the administrator.
     """
@@ -47,12 +49,26 @@ class StatisticsView:
     asked: dict[str, str] = field(default_factory=dict[str, str])
     national: bool = False
     figures: list[Figure] = field(default_factory=list[Figure])
+    headline: Table = field(default_factory=Table)
     flow: Table = field(default_factory=Table)
     backlog: Table = field(default_factory=Table)
     ages: Table = field(default_factory=Table)
     refusals: Table = field(default_factory=Table)
     team: Table = field(default_factory=Table)
     agencies: Table = field(default_factory=Table)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Those that a file holds."""
+        return (
+            self.headline,
+            self.flow,
+            self.backlog,
+            self.ages,
+            self.refusals,
+            self.team,
+            self.agencies,
+        )
 
 
 def view(session: Session, actor: Actor, filters: Mapping[str, str]) -> StatisticsView:
@@ -74,18 +90,26 @@ def view(session: Session, actor: Actor, filters: Mapping[str, str]) -> Statisti
     done = counts.acts(session, asked)
     taken, open_now = counts.delays(session, asked), counts.waiting(session, asked, now())
     national = actor.role is Role.ADMIN and not asked.ars
+    agency = NATIONAL if national else reference().agency_name(asked.ars)
     return StatisticsView(
-        agency=NATIONAL if national else reference().agency_name(asked.ars),
+        agency=agency,
         period=asked.period.label,
         asked=_kept(filters),
         national=national,
-        figures=_figures(incoming, outgoing, taken[counts.ALL], _requests(done)),
+        figures=_figures(incoming, outgoing, taken[statistics_tables.ALL], _requests(done)),
         flow=statistics_tables.flow(incoming, outgoing, cut),
         backlog=statistics_tables.backlog(at_start, incoming, outgoing, cut),
         ages=statistics_tables.ages(open_now),
         refusals=statistics_tables.refusals(counts.refusals(session, asked)),
         team=statistics_tables.team(actor, done),
-        agencies=_compared(incoming, outgoing, taken, open_now) if national else Table(),
+        headline=statistics_tables.compared(
+            {statistics_tables.ALL: agency}, incoming, outgoing, taken, open_now
+        ),
+        agencies=statistics_tables.compared(
+            _names(incoming, outgoing, open_now), incoming, outgoing, taken, open_now
+        )
+        if national
+        else Table(),
     )
 
 
@@ -151,11 +175,8 @@ def _figures(incoming: Incoming, outgoing: Outcomes, taken: Delays, requests: in
     ]
 
 
-def _compared(
-    incoming: Incoming, outgoing: Outcomes, taken: Mapping[str, Delays], open_now: Waiting
-) -> Table:
-    """Every agency, also without an application; then the national queue, when it has any."""
-    seen = {key[0] for found in (incoming, outgoing, open_now) for key in found}
-    codes = dict.fromkeys((*reference().agencies, *sorted(seen)))
-    names = {code: reference().agency_name(code) for code in codes}
-    return statistics_tables.agencies(names, incoming, outgoing, taken, open_now)
+def _names(*counted: Mapping[tuple[Any, ...], int]) -> dict[str, str]:
+    """Every agency, also without an application, the national queue when it has any, the total."""
+    seen = sorted({str(key[0]) for found in counted for key in found})
+    names = {code: reference().agency_name(code) for code in (*reference().agencies, *seen)}
+    return {**names, statistics_tables.ALL: statistics_tables.TOTAL}

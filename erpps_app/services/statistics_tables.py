@@ -1,7 +1,7 @@
 """The tables of the statistics: each is a chart, the same figures below it, and rows of a file."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,17 +31,22 @@ class Row:
 
     label: str
     short: str
-    values: list[float]
+    values: list[float | None]
     texts: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Figures with their columns; ``summary`` says in a sentence what the chart shows."""
+    """Figures with their columns; ``summary`` says in a sentence what the chart shows.
+
+    Attributes:
+        first: what the lines are; ``units``: of each column in files, "demandes" if none is said.
+    """
 
     title: str = ""
     first: str = ""
     columns: list[str] = field(default_factory=list[str])
+    units: list[str] = field(default_factory=list[str])
     rows: list[Row] = field(default_factory=list[Row])
     summary: str = ""
 
@@ -132,62 +137,85 @@ def team(actor: Actor, done: list[tuple[str, str, Action, int]]) -> Table:
     )
 
 
-def agencies(
+COMPARED = (
+    ("Reçues", "demandes"),
+    ("Validées", "demandes"),
+    ("Refusées", "demandes"),
+    ("Annulées ou retirées", "demandes"),
+    ("Délai médian", "heures"),
+    ("90e centile", "heures"),
+    ("Médian sans l’attente", "heures"),
+    ("90e centile sans l’attente", "heures"),
+    ("Dans les 48 h", "%"),
+    ("Dans les 48 h sans l’attente", "%"),
+    ("En cours", "demandes"),
+    ("dont au-delà de 48 h", "demandes"),
+)
+ALL = ""
+TOTAL = "Ensemble"
+
+
+def compared(
     names: Mapping[str, str],
     incoming: Incoming,
     outgoing: Outcomes,
     taken: Mapping[str, Delays],
     found: Waiting,
 ) -> Table:
-    """The agencies, one on each line, with the same figures.
+    """Agencies, one on each line, with the same figures; all that is counted, under ``ALL``.
 
     Args:
-        names: the agencies to show, by code.
+        names: what each line is called, by code of agency.
         incoming, outgoing, taken, found: the figures of all of them.
     """
-    before: dict[str, Counter[str]] = {code: Counter() for code in names}
-    for (code, _), count in incoming.items():
-        before[code]["reçues"] += count
-    for (code, _, status), count in outgoing.items():
-        before[code][status] += count
-    for (code, band, _), count in found.items():
-        before[code]["en cours"] += count
-        before[code]["tard"] += count if AGE_BANDS.index(band) >= statistics.ON_TIME else 0
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for code, what, count in _counted(incoming, outgoing, found):
+        counted[code][what] += count
+        counted[ALL][what] += count
     return Table(
-        title="Comparaison des agences",
+        title="Comparaison des agences" if len(names) > 1 else "Ensemble de la période",
         first="Agence",
-        columns=[
-            "Reçues",
-            "Validées",
-            "Refusées",
-            "Annulées",
-            "Délai médian",
-            "90e centile",
-            "Médian sans l’attente",
-            "Dans les 48 h",
-            "En cours",
-            "dont au-delà de 48 h",
-        ],
+        columns=[column for column, _ in COMPARED],
+        units=[unit for _, unit in COMPARED],
         rows=[
-            _agency(name, before[code], taken.get(code, Delays())) for code, name in names.items()
+            _compared(name, counted[code], taken.get(code, Delays()))
+            for code, name in names.items()
         ],
-        summary="Chaque agence avec les mêmes chiffres, dans l’ordre des régions.",
+        summary="Chaque agence avec les mêmes chiffres, puis toutes ensemble.",
     )
 
 
-def _agency(name: str, counted: Counter[str], taken: Delays) -> Row:
-    before = [counted["reçues"], *(counted[status] for status in CLOSED)]
-    times = (taken.median, taken.ninth_decile, taken.own_median)
-    kept = statistics.share(taken.kept, taken.decided)
-    after = [counted["en cours"], counted["tard"]]
+def _counted(
+    incoming: Incoming, outgoing: Outcomes, found: Waiting
+) -> Iterator[tuple[str, str, int]]:
+    for (code, _), count in incoming.items():
+        yield code, "reçues", count
+    for (code, _, status), count in outgoing.items():
+        yield code, status, count
+    for (code, band, _), count in found.items():
+        yield code, "en cours", count
+        if AGE_BANDS.index(band) >= statistics.ON_TIME:
+            yield code, "en retard", count
+
+
+def _compared(name: str, counted: Counter[str], taken: Delays) -> Row:
+    before = [counted[what] for what in ("reçues", *CLOSED)]
+    times = (taken.median, taken.ninth_decile, taken.own_median, taken.own_ninth_decile)
+    kept = [statistics.share(part, taken.decided) for part in (taken.kept, taken.own_kept)]
+    after = [counted[what] for what in ("en cours", "en retard")]
     return Row(
         label=name,
         short=name,
-        values=[*map(float, before), *(t or 0.0 for t in times), kept or 0.0, *map(float, after)],
+        values=[
+            *before,
+            *(None if seconds is None else round(seconds / figures.HOUR, 1) for seconds in times),
+            *(None if share is None else round(100 * share, 1) for share in kept),
+            *after,
+        ],
         texts=[
             *map(figures.number, before),
             *map(figures.duration, times),
-            figures.percent(kept),
+            *map(figures.percent, kept),
             *map(figures.number, after),
         ],
     )
@@ -209,4 +237,4 @@ def _sliced(cut: tuple[Slice, ...], *series: list[int]) -> list[Row]:
 
 
 def _row(label: str, short: str, *values: int) -> Row:
-    return Row(label, short, [float(value) for value in values], [*map(figures.number, values)])
+    return Row(label, short, [*values], [*map(figures.number, values)])

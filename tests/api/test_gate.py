@@ -36,10 +36,16 @@ MATRIX = {
     ("GET", "/auth/{provider}/retour"): ALL,
     ("GET", "/documents/{document_id}"): PRO | READING,
     ("GET", "/documents/{document_id}/pages/{page:int}.jpg"): PRO | READING,
+    ("GET", "/exports/{export_id}"): READING | {"administrateur"},
     ("GET", "/mes-donnees/archive.zip"): PRO,
     ("GET", "/sante"): ALL,
 }
-EXAMPLES = {"{provider}": "franceconnect", "{document_id}": "inconnu", "{page:int}": "1"}
+EXAMPLES = {
+    "{provider}": "franceconnect",
+    "{document_id}": "inconnu",
+    "{export_id}": "inconnu",
+    "{page:int}": "1",
+}
 
 
 def routes() -> list[tuple[str, str]]:
