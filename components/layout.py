@@ -15,6 +15,7 @@ from state.base import ANNOUNCEMENT, ERRORS, AppState, FieldError
 SERVICE = "eRPPS"
 PROFESSIONAL = (("Mon espace", "/mon-espace"), ("Mes activités", "/mes-activites"))
 STAFF = (("Demandes", "/instruction"), ("Professionnels", "/professionnels"))
+TEAM = ("Équipe", "/instruction/equipe")
 ADMINISTRATOR = (("Administration", "/administration"),)
 TAGLINE = "Enregistrement des professionnels de santé au RPPS"
 
@@ -177,6 +178,7 @@ def _account() -> rx.Component:
             AccountState.role,
             ("professionnel", _menu(PROFESSIONAL)),
             ("administrateur", _menu(ADMINISTRATOR)),
+            ("responsable", _menu((*STAFF, TEAM))),
             _menu(STAFF),
         ),
         rx.cond(

@@ -21,6 +21,7 @@ from erpps_app.domain.access import (
     ANYONE,
     EVERYBODY_SIGNED_IN,
     FILLING_IN,
+    LEADING,
     NOBODY,
     PROFESSIONAL_ONLY,
     READING,
@@ -53,6 +54,7 @@ POLICIES: dict[str, Policy] = {
     "ReviewState": READING,  # reading; the service asks a reviewer for each decision
     "SignInFailureState": ANYONE,
     "SpaceState": PROFESSIONAL_ONLY,
+    "TeamState": LEADING,
     "ThreadState": PROFESSIONAL_ONLY | READING,  # writing asks a professional or a reviewer
     "WizardState": PROFESSIONAL_ONLY,
 }

@@ -10,6 +10,7 @@ from erpps_app.domain.access import (
     ADMINISTRATION,
     ANYONE,
     FILLING_IN,
+    LEADING,
     PROFESSIONAL_ONLY,
     READING,
     SIGNED_IN,
@@ -33,6 +34,7 @@ from erpps_app.pages import (
     review,
     sessions,
     space,
+    team,
     wizard,
 )
 from state.account import AccountState
@@ -56,6 +58,7 @@ from state.review import ReviewState
 from state.search import SearchState
 from state.sessions import SessionsState
 from state.space import SpaceState
+from state.team import TeamState
 from state.thread import ThreadState
 from state.wizard import WizardState
 
@@ -209,6 +212,7 @@ ROUTES = (
         [QueueState.load, PresenceState.load],
         roles=READING,
     ),
+    Route("/instruction/equipe", "Équipe", team.team, TeamState.load, roles=LEADING),
     Route(
         "/instruction/[dossier_id]",
         "Dossier",

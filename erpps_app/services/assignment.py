@@ -94,7 +94,7 @@ def give_back(session: Session, actor: Actor, dossier_id: str) -> None:
     dossier = locked(session, actor, dossier_id)
     if dossier.assigned_to != actor.account_id:
         raise Conflict(NOT_YOURS)
-    _release(session, actor, dossier)
+    release(session, actor, dossier)
 
 
 def free_all(session: Session, actor: Actor, accounts: Collection[Account]) -> int:
@@ -107,7 +107,7 @@ def free_all(session: Session, actor: Actor, accounts: Collection[Account]) -> i
         .with_for_update()
     ).all()
     for dossier in held:
-        _release(session, actor, dossier)
+        release(session, actor, dossier)
     for key in keys:
         presence.forget(session, key)
     return len(held)
@@ -145,7 +145,8 @@ def give(session: Session, actor: Actor, dossier: Dossier, account_id: str, name
     _tell(session, dossier)
 
 
-def _release(session: Session, actor: Actor, dossier: Dossier) -> None:
+def release(session: Session, actor: Actor, dossier: Dossier) -> None:
+    """Put nobody in charge of a locked application."""
     dossier.assigned_to = None
     claims.drop(session, dossier)
     parts.record(session, dossier, actor, Action.RELEASE, before=dossier.status)

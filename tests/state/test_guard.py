@@ -86,6 +86,7 @@ MATRIX = {
     "SessionsState": ALL - {""},
     "SignInFailureState": ALL,
     "SpaceState": PRO,
+    "TeamState": {"responsable"},
     "ThreadState": PRO | STAFF,
     "WizardState": PRO,
 }

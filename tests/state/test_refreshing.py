@@ -12,12 +12,13 @@ from state.in_charge import InChargeState
 from state.queue import QueueState
 from state.review import ReviewState
 from state.space import SpaceState
+from state.team import TeamState
 from state.thread import ThreadState
 from tests.state.loop import on_its_own_loop
 
 LIVE = (
     CardsState, DemandeState, FileState, HistoryState, InChargeState, QueueState, ReviewState,
-    SpaceState, ThreadState,
+    SpaceState, TeamState, ThreadState,
 )  # fmt: skip
 SAID = "Cette demande a changé pendant que vous la consultiez."
 

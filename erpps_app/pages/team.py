@@ -1,0 +1,137 @@
+"""The team of an agency, for whoever leads it: who has what in hand, files handed on."""
+
+import reflex as rx
+
+from components import fields
+from components.arrival import when_arrived
+from components.dsfr import basic
+from components.fields import Control
+from components.layout import messages, page
+from components.widgets import AutosaveForm, Live
+from erpps_app.services.team import Held, Load
+from state.team import TeamState as T
+
+COLUMNS = (
+    "Agent",
+    "Demandes en cours",
+    "Au-delà de 48 h",
+    "La plus ancienne",
+    "Décidées en 7 jours",
+    "Décidées en 30 jours",
+    "En ce moment",
+    "Actions",
+)
+
+
+def team() -> rx.Component:
+    """Who has what in hand."""
+    return page(
+        Live.create(subject="", on_change=T.refresh, on_presence=T.refresh),
+        basic.heading("Équipe", lead=T.view.agency),
+        messages(),
+        when_arrived(
+            T.ready,
+            rx.fragment(_free(), _table(), rx.cond(T.chosen != "", _hand_on())),
+            anew=True,
+        ),
+        wide=True,
+    )
+
+
+def _free() -> rx.Component:
+    free = T.view.free
+    return rx.el.p(
+        rx.cond(
+            free.running == 0,
+            "Toutes les demandes en cours ont quelqu’un en charge.",
+            rx.fragment(
+                rx.cond(
+                    free.running == 1,
+                    "1 demande n’a personne en charge",
+                    f"{free.running} demandes n’ont personne en charge",
+                ),
+                f", dont {free.late} au-delà de 48 heures. ",
+                basic.link("Voir la file", "/instruction"),
+            ),
+        )
+    )
+
+
+def _table() -> rx.Component:
+    return rx.el.table(
+        rx.el.caption("Agents de l’agence, par ordre alphabétique", class_name="fr-sr-only"),
+        rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
+        rx.el.tbody(rx.foreach(T.view.rows, _row)),
+        class_name="queue",
+        id="equipe",
+        tab_index=-1,
+    )
+
+
+def _row(load: rx.Var[Load]) -> rx.Component:
+    cells = (
+        rx.el.strong(load.name),
+        rx.el.span(load.running),
+        rx.el.span(load.late, class_name=rx.cond(load.late > 0, "late", "")),
+        rx.cond(load.oldest != "", load.oldest, "–"),
+        rx.el.span(load.week),
+        rx.el.span(load.month),
+        rx.cond(load.there != "", rx.el.span(load.there, class_name="here"), "–"),
+        rx.cond(
+            load.running > 0,
+            basic.button(
+                "Réattribuer",
+                kind="secondary",
+                small=True,
+                about="les demandes de " + load.name,
+                on_click=T.choose(load.account, load.name),
+            ),
+            "–",
+        ),
+    )
+    labelled = zip(COLUMNS, cells, strict=True)
+    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))
+
+
+def _hand_on() -> rx.Component:
+    def error(name: str) -> rx.Var[str]:
+        return rx.cond(T.errors.contains(name), T.errors[name], "").to(str)
+
+    return rx.el.section(
+        rx.el.h2("Demandes de ", T.chosen_name, id="reattribution", tab_index=-1),
+        AutosaveForm.create(
+            rx.el.fieldset(
+                rx.el.legend("Demandes à réattribuer", class_name="fr-fieldset__legend"),
+                rx.foreach(T.held, _file),
+                rx.cond(
+                    error("dossiers") != "", rx.el.p(error("dossiers"), class_name="fr-error-text")
+                ),
+                id="dossiers",
+                custom_attrs={"tabIndex": -1},
+                class_name="fieldset ticked",
+            ),
+            fields.select(
+                Control(name="agent", label="Attribuer à", required=True, error=error("agent")),
+                T.view.choices,
+            ),
+            basic.buttons(basic.button("Réattribuer les demandes cochées", submit=True)),
+            key=T.chosen,
+            id="reattribuer",
+            class_name="form",
+            on_submit=T.hand_on,
+        ),
+        aria_labelledby="reattribution",
+        class_name="fr-mt-4w narrow",
+    )
+
+
+def _file(held: rx.Var[Held]) -> rx.Component:
+    return rx.el.div(
+        rx.el.input(type="checkbox", id=held.id, name=held.id, value="oui", default_checked=True),
+        rx.el.label(
+            f"{held.number}, {held.name} – {held.status}, reçue le {held.submitted}",
+            html_for=held.id,
+            class_name="fr-label",
+        ),
+        class_name="fr-checkbox-group",
+    )
