@@ -98,7 +98,9 @@ def _hand_on() -> rx.Component:
         return rx.cond(T.errors.contains(name), T.errors[name], "").to(str)
 
     return rx.el.section(
-        rx.el.h2("Demandes de ", T.chosen_name, id="reattribution", tab_index=-1, class_name="fr-h4"),
+        rx.el.h2(
+            "Demandes de ", T.chosen_name, id="reattribution", tab_index=-1, class_name="fr-h4"
+        ),
         AutosaveForm.create(
             rx.el.fieldset(
                 rx.el.legend("Demandes à réattribuer", class_name="fr-fieldset__legend"),
