@@ -5,7 +5,10 @@ import reflex as rx
 from components.dsfr import basic
 
 # A new page of the administration is one row here, beside its row of ``ROUTES``.
-ADMINISTRATION_PAGES = (("Agents", "/administration"),)
+ADMINISTRATION_PAGES = (
+    ("Agents", "/administration"),
+    ("Listes", "/administration/listes"),
+)
 
 
 def administration_nav(current: str) -> rx.Component:

@@ -44,6 +44,7 @@ POLICIES: dict[str, Policy] = {
     "FileState": PROFESSIONAL_ONLY | READING,  # starting a change asks more of an agent
     "HistoryState": PROFESSIONAL_ONLY | READING,
     "InChargeState": READING,  # reading; the service asks a reviewer to take, entrust, go on
+    "ListsState": ADMINISTRATION,
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
     "PersonalDataState": PROFESSIONAL_ONLY,
     "PresenceState": READING,

@@ -35,17 +35,25 @@ class Overlaid:
     def __init__(self, changes: Iterable[Change] = (), generation: int = 0) -> None:
         self._changes = tuple(changes)
         self._days = turning_days(self._changes)
-        self._made: dict[int, Reference] = {}
+        self._made: dict[tuple[int, int], Reference] = {}
         self.generation = generation
 
-    def on(self, day: date) -> Reference:
-        """The lists of a day; all days between two changes share the same."""
-        period = bisect_right(self._days, day)
-        if period not in self._made:
-            self._made[period] = reference_of(
-                lists_on(shipped(), self._changes, day), countries=_countries(), commune=_commune
+    def on(self, day: date, until: datetime | None = None) -> Reference:
+        """The lists of a day; all days between two changes share the same.
+
+        Args:
+            day: the day asked for.
+            until: an instant of it, for what stood then: what was changed later that day, with
+                effect on the day, is left out.
+        """
+        later = [c for c in self._changes if until and c.comes_after(until, day)]
+        key = (bisect_right(self._days, day), len(later))
+        if key not in self._made:
+            changes = [c for c in self._changes if c not in later] if later else self._changes
+            self._made[key] = reference_of(
+                lists_on(shipped(), changes, day), countries=_countries(), commune=_commune
             )
-        return self._made[period]
+        return self._made[key]
 
 
 class _Known:
@@ -55,6 +63,11 @@ class _Known:
 def reference(on: date | None = None) -> Reference:
     """Every list as it stands on a day, today in Paris when none is given."""
     return _Known.lists.on(on or datetime.now(_PARIS).date())
+
+
+def reference_at(instant: datetime) -> Reference:
+    """Every list as it stood at an instant: what was changed later on that day is left out."""
+    return _Known.lists.on(instant.astimezone(_PARIS).date(), until=instant)
 
 
 def known_generation() -> int:

@@ -8,7 +8,7 @@ changes are read. A code is never taken away: it is no longer offered, and keeps
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 Values = Mapping[str, str]
@@ -59,6 +59,7 @@ class Change:
         values: the fields that change; all of them in the first change of a code not shipped.
         offered: ``False`` retires, ``True`` adds or opens again, ``None`` changes neither.
         cancels: the number of the change that this one calls off; it does nothing else.
+        made_at: when it was recorded; one that takes effect on that very day does so from then.
     """
 
     list: ListName
@@ -68,6 +69,12 @@ class Change:
     values: Values = field(default_factory=dict[str, str])
     offered: bool | None = None
     cancels: int | None = None
+    made_at: datetime | None = None
+
+    def comes_after(self, instant: datetime, day: date) -> bool:
+        """Whether it took effect on a day, but later on that day than an instant of it."""
+        recorded = self.made_at is not None and self.made_at > instant
+        return recorded and self.cancels is None and self.effective_from == day
 
 
 Shipped = Mapping[ListName, Mapping[str, Entry]]

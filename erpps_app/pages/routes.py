@@ -27,6 +27,7 @@ from erpps_app.pages import (
     file,
     history,
     home,
+    lists,
     personal_data,
     plain,
     queue,
@@ -49,6 +50,7 @@ from state.failure import SignInFailureState
 from state.file import FileState
 from state.history import HistoryState
 from state.in_charge import InChargeState
+from state.lists import ListsState
 from state.mailbox import MailboxState
 from state.personal_data import PersonalDataState
 from state.presence import PresenceState
@@ -203,6 +205,27 @@ ROUTES = (
         "Annuaire des agents",
         administration.administration,
         AgentsState.load,
+        roles=ADMINISTRATION,
+    ),
+    Route(
+        "/administration/listes",
+        "Listes de référence",
+        lists.overview,
+        ListsState.load,
+        roles=ADMINISTRATION,
+    ),
+    Route(
+        "/administration/listes/[liste]",
+        "Liste de référence",
+        lists.one_list,
+        ListsState.load_list,
+        roles=ADMINISTRATION,
+    ),
+    Route(
+        "/administration/listes/[liste]/[code_de_liste]",
+        "Code d’une liste",
+        lists.one_code,
+        ListsState.load_entry,
         roles=ADMINISTRATION,
     ),
     Route(

@@ -20,6 +20,7 @@ from erpps_app.models.exchanges import (
     MessageTemplate,
     PrivateNote,
 )
+from erpps_app.models.lists import ListChange
 from erpps_app.models.register import (
     Activity,
     CivilStatus,
@@ -50,6 +51,7 @@ SUBJECTS: Mapping[type[SQLModel], Callable[[SQLModel], str]] = {
     Account: _own("id"),
     Agent: _own("id"),
     CataloguedReason: _own("id"),
+    ListChange: lambda row: f"liste:{_own('list')(row)}:{_own('code')(row)}",
     Dossier: _own("id"),
     Section: _own("dossier_id"),
     Document: _own("dossier_id"),

@@ -41,6 +41,7 @@ def change_of(row: ListChange) -> Change:
         values=row.content,
         offered=row.offered,
         cancels=row.cancels,
+        made_at=row.at,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from erpps_app.adapters.reference import reference
+from erpps_app.adapters.reference import reference_at
 from erpps_app.domain import rpps
 from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration, Part
@@ -35,7 +35,7 @@ def read(session: Session, dossier: Dossier) -> Whole:
 
     Somebody who is registered declares changes to what the register holds, which then vouches for
     them: whoever it knows without a first name is not made to give one. What was sent is judged by
-    the lists of that day.
+    the lists as they stood then.
     """
     rows = parts.sections_of(session, dossier.id)
     documents = parts.documents_of(session, dossier.id)
@@ -44,7 +44,7 @@ def read(session: Session, dossier: Dossier) -> Whole:
     rules = context.build(session, dossier.identity, set(filter(rpps.is_rpps, numbers)))
     if dossier.submitted_at:
         sent_on = context.paris(dossier.submitted_at).date()
-        rules = replace(rules, sent_on=sent_on, reference=reference(sent_on))
+        rules = replace(rules, sent_on=sent_on, reference=reference_at(dossier.submitted_at))
     if dossier.practitioner_id and dossier.procedure not in REGISTRATIONS:
         found = registered.load(session, dossier.practitioner_id)
         named = registered.names_of_targets(found)
