@@ -39,7 +39,7 @@ def operation_form(fields_shown: rx.Var[list[FieldView]], day: rx.Var[str]) -> r
             Control(
                 name="motif",
                 label="Motif du changement",
-                hint="Texte officiel, décision : l’historique le garde.",
+                hint="Texte officiel, décision : l’historique le garde.",
                 error=_error("motif"),
                 required=True,
             ),

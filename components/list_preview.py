@@ -28,7 +28,7 @@ def differences(shown: rx.Var[list[Difference]]) -> rx.Component:
 
 def _difference(one: rx.Var[Difference]) -> rx.Component:
     return rx.el.li(
-        rx.el.span(one.label, " : ", class_name="fr-text--bold"),
+        rx.el.span(one.label, " : ", class_name="fr-text--bold"),
         rx.el.del_(one.before),
         rx.el.span(" devient ", class_name="fr-sr-only"),
         " ",
@@ -46,7 +46,7 @@ def _shown() -> rx.Component:
         rx.cond(
             S.preview.pending.length() > 0,
             basic.alert(
-                "D’autres changements de ce code sont déjà prévus : ils s’appliqueront en plus.",
+                "D’autres changements de ce code sont déjà prévus : ils s’appliqueront en plus.",
                 tone="warning",
             ),
         ),

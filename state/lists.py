@@ -77,7 +77,7 @@ class ListsState(AppState):
             code = await self._run(list_changes.apply, self._request())
             path = f"/administration/listes/{self.liste}/{code}"
             if self.operation == "ajout":
-                return self._announce_at(path, f"« {code} » est ajouté à la liste.")
+                return self._announce_at(path, f"« {code} » est ajouté à la liste.")
             self.entry = await self._run(lists.entry, self.liste, code)
             self._clear()
             self.ready = self._here()

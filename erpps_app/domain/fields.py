@@ -129,7 +129,7 @@ class ChoiceField(Field):
             raise ValueError("Choisissez une des réponses proposées.")
         if not chosen.offered:
             raise ValueError(
-                f"« {chosen.label} » n’est plus proposé : choisissez une autre réponse."
+                f"« {chosen.label} » n’est plus proposé : choisissez une autre réponse."
             )
         return code
 

@@ -103,7 +103,7 @@ _TABLE = (
                 name="type",
                 label="Type de diplôme",
                 form=r"[A-Z]{2,4}",
-                hint="Code de type de la nomenclature : DE, DU, AU, ATT.",
+                hint="Code de type de la nomenclature : DE, DU, AU, ATT.",
             ),
         ),
     ),
@@ -147,7 +147,7 @@ _TABLE = (
             ),
             _need("raison_sociale", "Raison sociale"),
             ListField(
-                name="raison_sociale_libelle", label="Raison sociale : libellé de la question"
+                name="raison_sociale_libelle", label="Raison sociale : libellé de la question"
             ),
             _need("siret", "SIRET"),
             _need("finess", "FINESS"),
@@ -166,14 +166,14 @@ _TABLE = (
             _need("adresse", "Adresse du lieu"),
             _need("titulaire", "Numéro RPPS du titulaire"),
             _need("document", "Document justificatif"),
-            ListField(name="document_libelle", label="Document : libellé de la question"),
+            ListField(name="document_libelle", label="Document : libellé de la question"),
             ListField(
                 name="professions",
                 label="Professions auxquelles le type est ouvert",
                 kind=Kind.SEVERAL,
                 source=ListName.PROFESSIONS,
                 required=False,
-                hint="Aucune case cochée : ouvert à toutes.",
+                hint="Aucune case cochée : ouvert à toutes.",
             ),
         ),
     ),
@@ -201,7 +201,7 @@ _TABLE = (
                 kind=Kind.CHOICE,
                 source=ListName.AGENCIES,
                 required=False,
-                hint="Sans agence : file nationale.",
+                hint="Sans agence : file nationale.",
             ),
         ),
     ),
@@ -269,7 +269,7 @@ def code_typed(definition: Definition, typed: Mapping[str, str]) -> tuple[str, d
     code = typed.get("code", "").strip()
     if re.fullmatch(definition.form, code):
         return code, {}
-    return code, {"code": f"Le code s’écrit ainsi : {definition.form_said}."}
+    return code, {"code": f"Le code s’écrit ainsi : {definition.form_said}."}
 
 
 def _typed(asked: ListField, typed: Mapping[str, str]) -> str:
@@ -285,7 +285,7 @@ def _typed(asked: ListField, typed: Mapping[str, str]) -> str:
 
 def _wrong(asked: ListField, value: str, allowed: set[str]) -> str:
     if not value:
-        return f"« {asked.label} » : ce champ est obligatoire." if asked.required else ""
+        return f"« {asked.label} » : ce champ est obligatoire." if asked.required else ""
     if asked.kind is Kind.SEVERAL:
         return "" if among(value) <= allowed else "Choisissez parmi les codes de la liste."
     if asked.kind is Kind.CHOICE:

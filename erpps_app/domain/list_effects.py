@@ -30,41 +30,41 @@ def consequences(
         label: how people call the code.
     """
     if operation is Operation.CANCEL:
-        return [f"Ce qui était prévu au {_day(change)} n’aura pas lieu ; l’historique le garde."]
+        return [f"Ce qui était prévu au {_day(change)} n’aura pas lieu ; l’historique le garde."]
     when = "Dès maintenant" if change.effective_from <= today else f"À partir du {_day(change)}"
     if change.list == ListName.DEPARTEMENTS and "agence" in change.values:
         return _handed_over(change, sent, registered)
     found = [f"{when}, {_AT_ONCE[operation].format(label=label)}"]
     if drafts and operation is Operation.RETIRE:
         found.append(
-            f"{_many(drafts, 'brouillon')} : la personne devra choisir une autre réponse avant "
-            "d’envoyer ; rien de ce qu’elle a saisi n’est perdu."
+            f"{_many(drafts, 'brouillon')} : la personne devra choisir une autre réponse avant "
+            "d’envoyer ; rien de ce qu’elle a saisi n’est perdu."
         )
     elif drafts and operation is Operation.CHANGE:
-        found.append(f"{_many(drafts, 'brouillon')} : le formulaire suivra la nouvelle version.")
+        found.append(f"{_many(drafts, 'brouillon')} : le formulaire suivra la nouvelle version.")
     if sent:
         found.append(
-            f"{_many(sent, 'demande envoyée', 'demandes envoyées')} : jugées selon la liste du "
+            f"{_many(sent, 'demande envoyée', 'demandes envoyées')} : jugées selon la liste du "
             "jour de leur envoi, rien n’y change."
         )
     if registered:
         kept = (
             "leur enregistrement reste tel quel et garde son libellé."
             if operation is Operation.RETIRE
-            else "leur enregistrement reste tel quel ; le libellé du jour s’affiche."
+            else "leur enregistrement reste tel quel ; le libellé du jour s’affiche."
         )
         found.append(
-            f"{_many(registered, 'professionnel enregistré', 'professionnels enregistrés')} : "
+            f"{_many(registered, 'professionnel enregistré', 'professionnels enregistrés')} : "
             f"{kept}"
         )
     return found
 
 
 _AT_ONCE: Mapping[Operation, str] = {
-    Operation.ADD: "« {label} » sera proposé.",
-    Operation.CHANGE: "« {label} » s’appliquera dans sa nouvelle version.",
-    Operation.RETIRE: "« {label} » ne sera plus proposé.",
-    Operation.REOPEN: "« {label} » sera de nouveau proposé.",
+    Operation.ADD: "« {label} » sera proposé.",
+    Operation.CHANGE: "« {label} » s’appliquera dans sa nouvelle version.",
+    Operation.RETIRE: "« {label} » ne sera plus proposé.",
+    Operation.REOPEN: "« {label} » sera de nouveau proposé.",
 }
 
 
@@ -74,7 +74,7 @@ def _handed_over(change: Change, sent: int, registered: int) -> list[str]:
         (
             f"Dans la nuit qui suit, {_many(sent, 'demande en cours', 'demandes en cours')} et "
             f"{_many(registered, 'professionnel enregistré', 'professionnels enregistrés')} au "
-            "plus seront confiés à la nouvelle agence : ceux dont le premier lieu d’exercice, ou "
+            "plus seront confiés à la nouvelle agence : ceux dont le premier lieu d’exercice, ou "
             "à défaut l’adresse, est dans le département. Les comptes ci-dessous comprennent tous "
             "ceux qui y ont un lieu ou une adresse."
         ),

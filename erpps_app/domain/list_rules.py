@@ -24,7 +24,7 @@ from erpps_app.domain.lists import (
 FARTHEST_YEARS = 10
 LONGEST_NOTE = 500
 STALE = (
-    "Cette entrée a été modifiée entre-temps par quelqu’un d’autre : relisez son historique, puis "
+    "Cette entrée a été modifiée entre-temps par quelqu’un d’autre : relisez son historique, puis "
     "recommencez. Votre saisie est restée ici."
 )
 
@@ -88,7 +88,7 @@ def dangling(shipped: Shipped, changes: Sequence[Change], today: date) -> str:
     """Why the lists would not hold together, on some day from today on; empty when they do."""
     for day in (today, *(day for day in turning_days(changes) if day > today)):
         if broken := _dangling_on(lists_on(shipped, changes, day)):
-            return f"Au {day:%d/%m/%Y} : {broken}"
+            return f"Au {day:%d/%m/%Y} : {broken}"
     return ""
 
 
@@ -104,7 +104,7 @@ def _dangling_on(lists: Mapping[ListName, Sequence[Entry]]) -> str:
                 return f"le rattachement {entry.code} porterait sur un code inconnu."
     for entry in lists[ListName.ACTIVITY_TYPES]:
         if not among(entry.values.get("professions", "")) <= codes[ListName.PROFESSIONS]:
-            return f"le type « {entry.label} » serait ouvert à une profession inconnue."
+            return f"le type « {entry.label} » serait ouvert à une profession inconnue."
     agencies = {entry.code for entry in lists[ListName.AGENCIES] if entry.offered}
     orphans = [
         entry.label
@@ -112,7 +112,7 @@ def _dangling_on(lists: Mapping[ListName, Sequence[Entry]]) -> str:
         if entry.offered and entry.values.get("agence") and entry.values["agence"] not in agencies
     ]
     if orphans:
-        return f"confiez d’abord à une autre agence : {', '.join(orphans)}."
+        return f"confiez d’abord à une autre agence : {', '.join(orphans)}."
     return ""
 
 
@@ -125,17 +125,17 @@ def _day(asked: Request, today: date) -> date:
     if day < today:
         raise InvalidField(
             "a_partir_du",
-            "La date d’effet ne peut pas être passée : choisissez aujourd’hui ou après.",
+            "La date d’effet ne peut pas être passée : choisissez aujourd’hui ou après.",
         )
     if day.year > today.year + FARTHEST_YEARS:
-        raise InvalidField("a_partir_du", "Vérifiez l’année : cette date est trop lointaine.")
+        raise InvalidField("a_partir_du", "Vérifiez l’année : cette date est trop lointaine.")
     return day
 
 
 def _checked(asked: Request) -> None:
     """The reason is owed: the history is read years later."""
     if not asked.note.strip():
-        raise InvalidField("motif", "Indiquez pourquoi : l’historique de la liste le gardera.")
+        raise InvalidField("motif", "Indiquez pourquoi : l’historique de la liste le gardera.")
     if len(asked.note) > LONGEST_NOTE:
         raise InvalidField("motif", f"Au plus {LONGEST_NOTE} caractères.")
 
@@ -157,7 +157,7 @@ def _add(shipped: Shipped, changes: Sequence[Change], asked: Request, today: dat
     known = numbered(changes, asked.list, code)
     if entry_on(shipped[asked.list].get(code), known, today) is not None:
         at = "titre" if definition.links else "code"
-        raise InvalidField(at, f"{code} existe déjà : modifiez-le, ou rouvrez-le.")
+        raise InvalidField(at, f"{code} existe déjà : modifiez-le, ou rouvrez-le.")
     _checked(asked)
     return Change(
         list=asked.list,
@@ -176,7 +176,7 @@ def _change(shipped: Shipped, changes: Sequence[Change], asked: Request, today: 
         raise InvalidFields(errors)
     changed = {name: after for name, _, after in differences(before.values, values)}
     if not changed:
-        raise InvalidField("libelle", "Rien ne change : modifiez au moins un champ.")
+        raise InvalidField("libelle", "Rien ne change : modifiez au moins un champ.")
     return Change(
         list=asked.list,
         code=asked.code,
@@ -217,7 +217,7 @@ def _cancel(shipped: Shipped, changes: Sequence[Change], asked: Request, today: 
     if target is None:
         raise Conflict("Ce changement est déjà annulé.")
     if target.effective_from <= today:
-        raise Conflict("Ce changement a pris effet : faites-en un autre ; le passé reste écrit.")
+        raise Conflict("Ce changement a pris effet : faites-en un autre ; le passé reste écrit.")
     adds = asked.code not in shipped[asked.list] and target == standing(known)[0]
     if adds and len(standing(known)) > 1:
         raise Conflict("Annulez d’abord les changements qui suivent cet ajout.")

@@ -22,7 +22,7 @@ def overview() -> rx.Component:
         basic.heading(
             "Listes de référence",
             lead=(
-                "Professions, titres, types d’activité et leurs règles : chaque changement prend "
+                "Professions, titres, types d’activité et leurs règles : chaque changement prend "
                 "effet à une date, avec un motif, et garde son historique."
             ),
         ),
@@ -61,10 +61,10 @@ def _card(card: rx.Var[ListCard]) -> rx.Component:
         rx.el.h2(basic.link(card.title, f"{HOME}/{card.name}")),
         rx.el.p(card.lead),
         rx.el.p(
+            "Proposés : ",
             card.offered,
-            " proposés",
-            rx.cond(card.retired > 0, rx.fragment(", ", card.retired, " retirés ou à venir"), ""),
-            rx.cond(card.coming > 0, rx.fragment(", ", card.coming, " changements à venir"), ""),
+            rx.cond(card.retired > 0, rx.fragment(" · retirés ou à venir : ", card.retired), ""),
+            rx.cond(card.coming > 0, rx.fragment(" · changements prévus : ", card.coming), ""),
             class_name="fr-hint-text",
         ),
     )
@@ -85,7 +85,7 @@ def _add() -> rx.Component:
             ),
         ),
         tab_index=-1,
-        class_name="fr-mb-4w",
+        class_name="list-section fr-mb-4w",
     )
 
 
@@ -159,6 +159,7 @@ def _operations() -> rx.Component:
             ),
         ),
         aria_labelledby="changer",
+        class_name="list-section",
         tab_index=-1,
     )
 
@@ -172,6 +173,7 @@ def _history() -> rx.Component:
             rx.el.p("Aucun changement depuis la version livrée avec le portail."),
         ),
         aria_labelledby="historique",
+        class_name="list-section",
     )
 
 
@@ -184,7 +186,7 @@ def _change(row: rx.Var[HistoryRow]) -> rx.Component:
             rx.cond(row.state != "", rx.fragment(" · ", row.state), ""),
         ),
         differences(row.differences),
-        rx.el.p("Motif : ", row.note),
+        rx.el.p("Motif : ", row.note),
         rx.el.p(row.who, ", le ", row.at, class_name="fr-hint-text"),
         rx.cond(
             row.number > 0,

@@ -63,7 +63,7 @@ def preview(session: Session, actor: Actor, asked: Request) -> Preview:
     label = label_of(definition, after if after.values else before, names)
     later = [c for c in standing(own) if c.effective_from > made.effective_from]
     return Preview(
-        title=f"{asked.operation.label} : {label}",
+        title=f"{asked.operation.label} : {label}",
         when=day_said(made.effective_from),
         differences=said(definition, before.values, after.values, names),
         effects=consequences(

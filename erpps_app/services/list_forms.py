@@ -49,7 +49,7 @@ def _on(ticked: bool) -> str:  # noqa: FBT001 - one word for one box
 def code_fields(definition: Definition, lists: Lists) -> list[FieldView]:
     """What names an entry that is added: its code, or the two codes that it ties."""
     if definition.links is None:
-        hint = f"Format : {definition.form_said}."
+        hint = f"Format : {definition.form_said}."
         return [FieldView("code", "Code", Kind.TEXT, "", hint, required=True)]
     first, second = definition.links
     asked = (

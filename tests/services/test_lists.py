@@ -94,7 +94,7 @@ def test_the_page_of_the_draft_says_what_is_no_longer_offered(begin: Begin):
         change(session, *RETIRED)
         wrong = drafts.errors_of_page(session, writer, "profession")
 
-    assert wrong["profession"].startswith("« Ergothérapeute » n’est plus proposé")
+    assert wrong["profession"].startswith("«\u00a0Ergothérapeute\u00a0» n’est plus proposé")
 
 
 def test_rules_that_change_leave_valid_what_was_sent_before(begin: Begin):

@@ -76,6 +76,7 @@ MATRIX = {
     "FileState": PRO | STAFF,
     "HistoryState": PRO | STAFF,
     "InChargeState": STAFF,
+    "ListsState": {"administrateur"},
     "MailboxState": ALL,
     "PersonalDataState": PRO,
     "PresenceState": STAFF,
