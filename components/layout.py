@@ -14,9 +14,13 @@ from state.base import ANNOUNCEMENT, ERRORS, AppState, FieldError
 
 SERVICE = "eRPPS"
 PROFESSIONAL = (("Mon espace", "/mon-espace"), ("Mes activités", "/mes-activites"))
-STAFF = (("Demandes", "/instruction"), ("Professionnels", "/professionnels"))
+STAFF = (
+    ("Demandes", "/instruction"),
+    ("Professionnels", "/professionnels"),
+    ("Statistiques", "/statistiques"),
+)
 TEAM = ("Équipe", "/instruction/equipe")
-ADMINISTRATOR = (("Administration", "/administration"),)
+ADMINISTRATOR = (("Administration", "/administration"), ("Statistiques", "/statistiques"))
 TAGLINE = "Enregistrement des professionnels de santé au RPPS"
 
 

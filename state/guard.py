@@ -25,6 +25,7 @@ from erpps_app.domain.access import (
     NOBODY,
     PROFESSIONAL_ONLY,
     READING,
+    STAFF_ONLY,
     Policy,
     Role,
 )
@@ -55,6 +56,7 @@ POLICIES: dict[str, Policy] = {
     "ReviewState": READING,  # reading; the service asks a reviewer for each decision
     "SignInFailureState": ANYONE,
     "SpaceState": PROFESSIONAL_ONLY,
+    "StatisticsState": STAFF_ONLY,
     "TeamState": LEADING,
     "ThreadState": PROFESSIONAL_ONLY | READING,  # writing asks a professional or a reviewer
     "WizardState": PROFESSIONAL_ONLY,

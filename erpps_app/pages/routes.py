@@ -14,6 +14,7 @@ from erpps_app.domain.access import (
     PROFESSIONAL_ONLY,
     READING,
     SIGNED_IN,
+    STAFF_ONLY,
     Policy,
 )
 from erpps_app.domain.steps import STEPS
@@ -35,6 +36,7 @@ from erpps_app.pages import (
     review,
     sessions,
     space,
+    statistics,
     team,
     wizard,
 )
@@ -60,6 +62,7 @@ from state.review import ReviewState
 from state.search import SearchState
 from state.sessions import SessionsState
 from state.space import SpaceState
+from state.statistics import StatisticsState
 from state.team import TeamState
 from state.thread import ThreadState
 from state.wizard import WizardState
@@ -242,6 +245,13 @@ ROUTES = (
         review.review,
         [ReviewState.load, ThreadState.load, InChargeState.load],
         roles=READING,
+    ),
+    Route(
+        "/statistiques",
+        "Statistiques",
+        statistics.statistics,
+        StatisticsState.load,
+        roles=STAFF_ONLY,
     ),
     Route(
         "/demonstration/messagerie",

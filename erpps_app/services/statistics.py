@@ -37,7 +37,6 @@ class StatisticsView:
     """What the page shows, and what the file holds.
 
     Attributes:
-        asked: the filters, as the address of the page keeps them.
         national: all agencies are counted together.
         figures: what is read first; ``headline``: the same and more, as numbers, in files.
         team: what each agent did, for a responsable; their own line, for a gestionnaire.
@@ -46,7 +45,6 @@ class StatisticsView:
 
     agency: str = ""
     period: str = ""
-    asked: dict[str, str] = field(default_factory=dict[str, str])
     national: bool = False
     figures: list[Figure] = field(default_factory=list[Figure])
     headline: Table = field(default_factory=Table)
@@ -94,7 +92,6 @@ def view(session: Session, actor: Actor, filters: Mapping[str, str]) -> Statisti
     return StatisticsView(
         agency=agency,
         period=asked.period.label,
-        asked=_kept(filters),
         national=national,
         figures=_figures(incoming, outgoing, taken[statistics_tables.ALL], _requests(done)),
         flow=statistics_tables.flow(incoming, outgoing, cut),

@@ -87,6 +87,7 @@ MATRIX = {
     "SessionsState": ALL - {""},
     "SignInFailureState": ALL,
     "SpaceState": PRO,
+    "StatisticsState": STAFF | {"administrateur"},
     "TeamState": {"responsable"},
     "ThreadState": PRO | STAFF,
     "WizardState": PRO,
