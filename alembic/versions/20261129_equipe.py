@@ -44,7 +44,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_presence_dossier_id'), 'presence', ['dossier_id'], unique=False)
     op.create_index(op.f('ix_presence_seen_at'), 'presence', ['seen_at'], unique=False)
     op.create_table(
-        'bulk_run',
+        'batch',
         sa.Column('given', sa.JSON(), nullable=False),
         sa.Column('id', TEXT(), nullable=False),
         sa.Column('account_id', TEXT(), nullable=False),
@@ -54,11 +54,11 @@ def upgrade() -> None:
         sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint('id'),
     )
-    op.create_index(op.f('ix_bulk_run_account_id'), 'bulk_run', ['account_id'], unique=False)
+    op.create_index(op.f('ix_batch_account_id'), 'batch', ['account_id'], unique=False)
     op.create_table(
-        'bulk_item',
+        'batch_item',
         sa.Column('id', TEXT(), nullable=False),
-        sa.Column('run_id', TEXT(), nullable=False),
+        sa.Column('batch_id', TEXT(), nullable=False),
         sa.Column('dossier_id', TEXT(), nullable=False),
         sa.Column('rank', sa.Integer(), nullable=False),
         sa.Column('version', sa.Integer(), nullable=False),
@@ -67,17 +67,17 @@ def upgrade() -> None:
         sa.Column('reason', TEXT(), nullable=False),
         sa.Column('rpps', TEXT(), nullable=False),
         sa.Column('done_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(['run_id'], ['bulk_run.id']),
+        sa.ForeignKeyConstraint(['batch_id'], ['batch.id']),
         sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id'),
-        sa.UniqueConstraint('run_id', 'dossier_id'),
+        sa.UniqueConstraint('batch_id', 'dossier_id'),
     )
-    op.create_index(op.f('ix_bulk_item_run_id'), 'bulk_item', ['run_id'], unique=False)
-    op.create_index(op.f('ix_bulk_item_dossier_id'), 'bulk_item', ['dossier_id'], unique=False)
+    op.create_index(op.f('ix_batch_item_batch_id'), 'batch_item', ['batch_id'], unique=False)
+    op.create_index(op.f('ix_batch_item_dossier_id'), 'batch_item', ['dossier_id'], unique=False)
 
 
 def downgrade() -> None:
-    for table in ('bulk_item', 'bulk_run', 'presence', 'claim'):
+    for table in ('batch_item', 'batch', 'presence', 'claim'):
         op.drop_table(table)
     op.drop_index('done_by', 'dossier_event')
     op.drop_index('in_charge', 'dossier')

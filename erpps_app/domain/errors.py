@@ -9,7 +9,8 @@
     Unavailable        a third party does not answer; worth trying again
 
 The message of each is a French sentence shown as it is: it says what to do.
-They are caught in two places only, the state bridge and the API handler.
+They are caught in two places only, the state bridge and the API handler; and, for one application
+among many that are acted on together, in ``services/batches.py``: it is then said of that one.
 """
 
 

@@ -33,7 +33,7 @@ class Presence(Table, table=True):
     seen_at: datetime = Field(default_factory=now, index=True)
 
 
-class BulkRun(Table, table=True):
+class Batch(Table, table=True):
     """The same action on several applications, once confirmed; its items are its report."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -45,17 +45,17 @@ class BulkRun(Table, table=True):
     created_at: datetime = Field(default_factory=now)
 
 
-class BulkItem(Table, table=True):
-    """One application of a run: what was seen of it before, what became of it.
+class BatchItem(Table, table=True):
+    """One application of a batch: what was seen of it before, what became of it.
 
     ``version`` and ``in_charge`` are what the preview showed; ``outcome`` is empty until it is its
     turn.
     """
 
-    __table_args__ = (UniqueConstraint("run_id", "dossier_id"),)
+    __table_args__ = (UniqueConstraint("batch_id", "dossier_id"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    run_id: str = Field(foreign_key="bulk_run.id", index=True)
+    batch_id: str = Field(foreign_key="batch.id", index=True)
     dossier_id: str = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
     rank: int
     version: int

@@ -7,7 +7,8 @@ the hash of the one before; the lock is held for the length of a commit only.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,6 +91,22 @@ def record(
         actor or actor_of(session), action, subject, about, written if details is not None else ""
     )
     session.info.setdefault(_PENDING, []).append(fact)
+
+
+@contextmanager
+def attempt(session: AnySession) -> Generator[None]:
+    """A part of a transaction that may fail alone: what it wrote is taken back, and not remembered.
+
+    Raises:
+        Exception: whatever the block raises; the transaction can go on.
+    """
+    before = list(session.info.get(_PENDING, ()))
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        session.info[_PENDING] = before
+        raise
 
 
 def record_reading(

@@ -31,6 +31,7 @@ from erpps_app.models.register import (
     Structure,
 )
 from erpps_app.models.review import CataloguedReason
+from erpps_app.models.teamwork import Batch, BatchItem
 from erpps_app.services import audit
 
 # What the portal works out by itself is no act of anybody's.
@@ -56,6 +57,8 @@ SUBJECTS: Mapping[type[SQLModel], Callable[[SQLModel], str]] = {
     Section: _own("dossier_id"),
     Document: _own("dossier_id"),
     Message: _own("dossier_id"),
+    Batch: _own("id"),
+    BatchItem: _own("dossier_id"),
     Practitioner: _own("id"),
     CivilStatus: _own("practitioner_id"),
     ContactDetails: _own("practitioner_id"),

@@ -21,7 +21,7 @@ from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier
-from erpps_app.services import parts, statistics
+from erpps_app.services import batch_report, parts, statistics
 from erpps_app.services.context import paris
 
 T = TypeVar("T")
@@ -108,6 +108,13 @@ def _statistics(session: Session, actor: Actor, criteria: Criteria) -> Iterator[
 
 
 LISTS = {
+    "lot": ExportedList(
+        title="Traitement par lot",
+        name="lot",
+        roles=frozenset(REVIEWERS),
+        columns=batch_report.COLUMNS,
+        rows=batch_report.exported,
+    ),
     "demandes": ExportedList(
         title="Demandes",
         name="demandes",
