@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from erpps_app.domain.queue import parse
 from erpps_app.services import queue
 from erpps_app.services.queue import QueueView
 from state.base import AppState
@@ -27,6 +28,6 @@ class QueueState(AppState):
             await self._read()
 
     async def _read(self) -> None:
-        asked = self.router.url.query_parameters.get("statut", "")
+        asked = parse(dict(self.router.url.query_parameters))
         self.view = await self._run(queue.view, asked)
         self.ready = self._here()

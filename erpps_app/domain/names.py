@@ -37,19 +37,6 @@ def search_key(birth_name: str, given_name: str) -> str:
     return f"{fold(birth_name)}|{fold(given_name)}"
 
 
-def keys_of_search(text: str) -> list[str]:
-    """The beginnings of search keys that somebody looked for by name may have.
-
-    Which words are the birth name and which the first name is not told, nor in which order they
-    come: « LE GALL Camille » and « Camille LE GALL » both find LEGALL|CAMILLE. What is typed may
-    stop anywhere.
-    """
-    told = [folded for word in text.split()[:MOST_WORDS] if (folded := fold(word))]
-    halves = [("".join(told[:n]), "".join(told[n:])) for n in range(1, len(told))]
-    ordered = (pair for one, other in halves for pair in ((one, other), (other, one)))
-    return ["".join(told), *(search_key(*pair) for pair in ordered)]
-
-
 def apart(given_names: str, first: str) -> list[str]:
     """First, second and other given names, of those that are known in one line only.
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import String
 from sqlalchemy.orm import declared_attr
 from sqlmodel import SQLModel
 
@@ -17,6 +18,10 @@ class Table(SQLModel):
     def __tablename__(cls) -> Any:  # noqa: ANN401  # pyright: ignore[reportIncompatibleVariableOverride] - SQLModel declares it without a usable type
         """The class name in snake case."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+# Sorted sign by sign, whatever the language of the database: how it begins is read from an index.
+Key = String().with_variant(String(collation="C"), "postgresql")
 
 
 def new_id() -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, TextClause, UniqueConstraint, text
 from sqlmodel import JSON, Column, Field
 
-from erpps_app.models.base import Table, new_id, now
+from erpps_app.models.base import Key, Table, new_id, now
 
 # The answers whose values are codes of the reference lists: which files use a code is looked up.
 CODED_ANSWERS = ("profession", "intitule", "type_autorisation", "type_activite", "motif_fin")
@@ -30,11 +30,22 @@ def _partial(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
+SORT_KEYS = (
+    "number", "search_key", "object_key", "profession_key", "departement", "assignee_key",
+)  # fmt: skip
+
+
+def _key() -> Any:  # noqa: ANN401 - what SQLModel itself says of a field
+    """A text by which the queue sorts; empty for none, so that no order knows of nulls."""
+    return Field(default="", sa_type=Key, sa_column_kwargs={"server_default": ""})  # pyright: ignore[reportArgumentType, reportCallIssue] - SQLModel wants a class
+
+
 class Dossier(Table, table=True):
     """An application (demande). ``version`` grows with each write, for optimistic locking.
 
     ``origin`` is who filled it in: the professional, or their agency. ``draft_key`` says of what
-    there can be one draft only.
+    there can be one draft only. From ``departement`` to ``flags``: what the queue filters and sorts
+    by, kept by ``services.queue_keys``.
     """
 
     __table_args__ = (
@@ -51,6 +62,14 @@ class Dossier(Table, table=True):
         # The statistics of an agency over a period.
         Index("dossier_received", "ars", "submitted_at"),
         Index("dossier_closed", "ars", "decided_at"),
+        # The queue: one for each column that it sorts by, one for each filter that is not a column.
+        *(
+            Index(f"queue_by_{key}", "ars", "status", key, "submitted_at", "id")
+            for key in SORT_KEYS
+        ),
+        Index("queue_by_objects", "ars", "objects", "submitted_at"),
+        Index("queue_by_flags", "ars", "flags", "submitted_at"),
+        Index("dossier_number", "ars", "number"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -76,6 +95,13 @@ class Dossier(Table, table=True):
     submitted_at: datetime | None = None
     decided_at: datetime | None = None
     warned_at: datetime | None = None
+    departement: str = _key()
+    objects: str = _key()
+    object_key: str = _key()
+    profession_key: str = _key()
+    assignee_key: str = _key()
+    email_key: str = _key()
+    flags: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     version: int = 1
 
 

@@ -15,6 +15,8 @@ class Practitioner(Table, table=True):
     ``merged_into`` is who they turned out to be, when two files were one person's.
     """
 
+    __table_args__ = (Index("practitioner_number", "ars", "rpps"),)
+
     id: str = Field(default_factory=new_id, primary_key=True)
     rpps: str = Field(unique=True)
     ars: str | None = None
@@ -150,7 +152,10 @@ class Activity(Table, table=True):
 class Identifier(Table, table=True):
     """A number of a person: RPPS, ADELI, alias of a merge."""
 
-    __table_args__ = (UniqueConstraint("system", "value"),)
+    __table_args__ = (
+        UniqueConstraint("system", "value"),
+        Index("identifier_value", "value"),  # somebody types a number without saying which
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     practitioner_id: str = Field(foreign_key="practitioner.id", index=True)

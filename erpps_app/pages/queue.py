@@ -8,6 +8,7 @@ from components.dsfr import basic
 from components.layout import messages, page
 from components.widgets import Live
 from erpps_app.services.queue import QueueRow
+from erpps_app.services.queue.viewing import Count
 from state.presence import PresenceState as P
 from state.queue import QueueState as Q
 
@@ -28,10 +29,6 @@ def queue() -> rx.Component:
                     aria_label="Filtrer par statut",
                 ),
                 rx.cond(Q.view.rows.length() > 0, _table(), _nothing()),
-                rx.cond(
-                    Q.view.more,
-                    rx.el.p("Seules les 50 plus anciennes sont affichées.", class_name="saved"),
-                ),
             ),
             basic.waiting(),
         ),
@@ -39,14 +36,13 @@ def queue() -> rx.Component:
     )
 
 
-def _filter(count: rx.Var[dict[str, str]]) -> rx.Component:
+def _filter(count: rx.Var[Count]) -> rx.Component:
     return rx.el.li(
         basic.anchor(
-            count["label"],
+            count.label,
             " ",
-            rx.el.strong(count["count"]),
-            href="/instruction?statut=" + count["status"],
-            aria_current=rx.cond(count["status"] == Q.view.status, "page", rx.Var("undefined")),
+            rx.el.strong(count.count),
+            href="/instruction?statut=" + count.code,
         )
     )
 
@@ -74,7 +70,6 @@ def _row(row: rx.Var[QueueRow]) -> rx.Component:
         row.submitted,
         rx.el.span(
             row.age,
-            rx.cond(row.late, " (au-delà de 48 h)", ""),
             class_name=rx.cond(row.late, "late", ""),
         ),
     )

@@ -35,7 +35,12 @@ from erpps_app.models.teamwork import Batch, BatchItem
 from erpps_app.services import audit
 
 # What the portal works out by itself is no act of anybody's.
-NOISE = frozenset({"updated_at", "version", "naming", "naming_of"})
+NOISE = frozenset(
+    {
+        *("updated_at", "version", "naming", "naming_of", "flags"),
+        *("departement", "objects", "object_key", "profession_key", "assignee_key", "email_key"),
+    }
+)
 
 
 def _own(name: str) -> Callable[[SQLModel], str]:

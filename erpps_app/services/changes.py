@@ -25,7 +25,7 @@ from erpps_app.domain.procedures import (
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier, Section
 from erpps_app.models.register import Practitioner
-from erpps_app.services import context, drafts, history, parts, registered
+from erpps_app.services import charge, context, drafts, history, parts, registered
 from erpps_app.services.registered import Registered
 
 RUNNING = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)
@@ -259,6 +259,7 @@ def _new_draft(
         profession=found.practices[0].profession if found.practices else None,
         search_key=civil.search_key,
         birth_date=civil.birth_date,
+        departement=charge.departement_of(found),
     )
     session.add(dossier)
     session.flush()

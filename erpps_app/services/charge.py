@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.access import SYSTEM
-from erpps_app.domain.reference import FRANCE
+from erpps_app.domain.reference import FRANCE, Commune
 from erpps_app.domain.workflow import Action, Status
 from erpps_app.models.base import now
 from erpps_app.models.dossier import BY_AGENCY, Dossier
@@ -25,17 +25,29 @@ Begin = Callable[..., AbstractContextManager[Session]]
 
 def agency_of(found: Registered) -> str:
     """The agency of the first place of practice still open, else of the correspondence address."""
-    places = [s for a, s in found.activities if s and registered.is_open(a)]
-    return agency_of_places((p.commune, p.country) for p in (*places, found.contact) if p)
+    return agency_of_places(_places(found))
+
+
+def departement_of(found: Registered) -> str:
+    """The département of the same place."""
+    place = _first(_places(found))
+    return place.departement if place else ""
 
 
 def agency_of_places(places: Iterable[tuple[str, str]]) -> str:
     """The agency of the first place in France, of communes and countries; empty when none is."""
-    for code, country in places:
-        commune = reference().commune(code) if country == FRANCE else None
-        if commune:
-            return reference().agency_of(commune)
-    return ""
+    place = _first(places)
+    return reference().agency_of(place) if place else ""
+
+
+def _places(found: Registered) -> list[tuple[str, str]]:
+    open_ones = [s for a, s in found.activities if s and registered.is_open(a)]
+    return [(p.commune, p.country) for p in (*open_ones, found.contact) if p]
+
+
+def _first(places: Iterable[tuple[str, str]]) -> Commune | None:
+    known = (reference().commune(code) for code, country in places if country == FRANCE)
+    return next(filter(None, known), None)
 
 
 def settle(
@@ -75,6 +87,7 @@ def settle(
         .order_by(col(Dossier.id))
     ).all()
     for dossier in running:
+        dossier.departement = departement_of(found)
         follow(session, person, dossier)
     session.flush()
     return True

@@ -166,6 +166,8 @@ def _mark_read(session: Session, actor: Actor, dossier: Dossier) -> None:
             _by_the_other(actor),
         )
     ).all()
+    if waiting:  # before the messages, as whoever sends one does
+        session.refresh(dossier, with_for_update=True)
     for message in waiting:
         message.read_at = now()
         session.add(message)

@@ -1,14 +1,12 @@
 """Registered professionals: how an agent finds them, and their file with what can be done."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
-from erpps_app.domain import civil_date, names, rpps
+from erpps_app.domain import civil_date
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, Role, require
 from erpps_app.domain.errors import InvalidField
 from erpps_app.domain.procedures import Target, object_of, open_to
@@ -21,13 +19,21 @@ from erpps_app.models.register import (
     ProfessionalPractice,
     Structure,
 )
-from erpps_app.services import audit, changes, dossiers, history, parts, register_file, registered
+from erpps_app.services import (
+    audit,
+    changes,
+    dossiers,
+    finding,
+    history,
+    parts,
+    register_file,
+    registered,
+)
 from erpps_app.services.changes import Offer
 from erpps_app.services.context import paris, today
 from erpps_app.services.register_file import Block, Fact
 
 PAGE = 30
-SHORTEST = 2
 SOUGHT = "recherche"
 
 
@@ -102,36 +108,27 @@ class ProfessionalFile:
 
 
 def search(session: Session, actor: Actor, text: str) -> list[Found]:
-    """The professionals of the agent's agency with that number or name, accents or not.
+    """The professionals of the agent's agency that a text finds: accents, order, spelling aside.
 
     Args:
         session: the transaction.
         actor: an agent.
-        text: an RPPS number, a name, or a name and a first name.
+        text: a number (RPPS, IDNPS, ADELI, alias), an e-mail address, names in any order, the last
+            one unfinished. When nobody is called so, those whose name sounds alike are found.
 
     Raises:
         InvalidField: nothing is looked for.
     """
     require(actor, *READERS)
-    wanted = text.strip()
-    if not wanted:
-        raise InvalidField(SOUGHT, "Indiquez un numéro RPPS ou un nom.")
-    if len(names.fold(wanted)) < SHORTEST and not re.search(r"\d{4}", wanted):
-        return []
-    query = (
+    if not text.strip():
+        raise InvalidField(SOUGHT, "Indiquez un numéro, un nom ou une adresse email.")
+    found = finding.people(session, actor.ars or "", text, PAGE)
+    rows = session.exec(
         select(Practitioner, CivilStatus)
         .join(CivilStatus, col(CivilStatus.practitioner_id) == Practitioner.id)
-        .where(Practitioner.ars == actor.ars)
+        .where(col(Practitioner.id).in_(found.keys))
         .order_by(col(CivilStatus.search_key), col(Practitioner.id))
-        .limit(PAGE)
-    )
-    digits = re.sub(r"\D", "", wanted)
-    if digits:
-        number = digits[1:] if digits == rpps.idnps(digits[1:]) else digits
-        query = query.where(Practitioner.rpps == number)
-    else:
-        query = query.where(_named(wanted))
-    rows = session.exec(query).all()
+    ).all()
     practised = _professions(session, [person.id for person, _ in rows])
     return [
         Found(
@@ -144,12 +141,6 @@ def search(session: Session, actor: Actor, text: str) -> list[Found]:
         )
         for person, civil in rows
     ]
-
-
-def _named(text: str) -> ColumnElement[bool]:
-    """The birth name, or birth name and first name in either order; each read from the index."""
-    keys = names.keys_of_search(text)
-    return or_(*(col(CivilStatus.search_key).like(f"{key}%") for key in keys))
 
 
 def _professions(session: Session, people: list[str]) -> dict[str, str]:

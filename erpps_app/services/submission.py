@@ -13,7 +13,7 @@ from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.errors import Conflict, InvalidField, NotFound
 from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.procedures import REGISTRATIONS
-from erpps_app.domain.reference import NATIONAL_QUEUE
+from erpps_app.domain.reference import Commune
 from erpps_app.domain.steps import ELEMENTS
 from erpps_app.domain.workflow import Action, Status, Verdict, next_status
 from erpps_app.models.base import now
@@ -199,14 +199,17 @@ def describe(dossier: Dossier, declaration: Declaration, rules: Context) -> None
     dossier.profession = rules.declared("profession", "profession")
     dossier.search_key = names.search_key(civil.get("nom_naissance", ""), civil.get("prenom", ""))
     dossier.birth_date = civil.get("date_naissance", "")
-    dossier.ars = agency_in_charge(declaration, rules)
+    dossier.email_key = rules.declared("coordonnees", "email").lower()
+    place = place_in_charge(declaration, rules)
+    dossier.departement = place.departement if place else ""
+    dossier.ars = reference().agency_of(place)
 
 
-def agency_in_charge(declaration: Declaration, rules: Context) -> str:
-    """The ARS of the first place of practice, else of the correspondence address.
+def place_in_charge(declaration: Declaration, rules: Context) -> Commune | None:
+    """The first place of practice, else the correspondence address: its ARS is in charge.
 
-    Abroad, and in the collectivities without an ARS, the national queue. The agencies are those of
-    today, also for what was sent while another one was in charge of the place.
+    Abroad there is none; then, and in the collectivities without an ARS, the national queue is.
+    The agencies are those of today, also for what was sent while another one was in charge of the place.
     """
     places = [
         cabinet.address if (cabinet := cabinet_of(part.answers, rules)) else part.answers
@@ -218,8 +221,8 @@ def agency_in_charge(declaration: Declaration, rules: Context) -> str:
         if place.get("destination") == "etranger":
             continue
         if commune := rules.reference.commune(place.get("commune", "")):
-            return reference().agency_of(commune)
-    return NATIONAL_QUEUE
+            return commune
+    return None
 
 
 def _already_sent(session: Session, actor: Actor) -> Dossier:

@@ -36,15 +36,6 @@ def test_spelling_variants_are_recognised_and_other_people_are_not():
     assert not names.are_variants(key, names.search_key("Martin", "Camille"))
 
 
-@given(st.lists(st.sampled_from(["Le", "Gall", "Anne", "Marie", "d’Arc"]), min_size=2, max_size=6))
-def test_a_name_is_found_by_its_words_in_either_order(words: list[str]):
-    for n in range(1, len(words)):
-        birth, first = " ".join(words[:n]), " ".join(words[n:])
-        key = names.search_key(birth, first)
-        for typed in (birth, f"{birth} {first}", f"{first} {birth}", f"{birth} {first[:2]}"):
-            assert any(key.startswith(k) for k in names.keys_of_search(typed))
-
-
 @pytest.mark.parametrize(
     ("line", "first", "parts"),
     [

@@ -32,7 +32,7 @@ def test_each_side_reads_what_the_other_wrote_and_counts_what_it_has_not_read(be
         shown = [m.body for m in messages.thread(session, actor, dossier.id).messages]
         read = messages.unread(session, actor, [dossier.id])
         changing.say(session, actor, dossier.id, "La voici.")
-        in_queue = queue.view(session, agent, "").rows[0].unread
+        in_queue = queue.view(session, agent).rows[0].unread
 
         assert waiting == {dossier.id: 2}
         assert on_dashboard == 2

@@ -8,6 +8,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from erpps_app.domain.access import Actor
+from erpps_app.domain.queue import Criteria
 from erpps_app.models.register import Activity, Structure
 from erpps_app.services import professionals, queue, space
 from tests.conftest import Begin
@@ -17,7 +18,9 @@ Page = Callable[[Session, Actor, Actor, str], object]
 PAGES: dict[str, Page] = {
     "dashboard": lambda session, actor, _agent, _person: space.view(session, actor),
     "file": lambda session, _actor, agent, person: professionals.view(session, agent, person),
-    "queue": lambda session, _actor, agent, _person: queue.view(session, agent, "validee"),
+    "queue": lambda session, _actor, agent, _person: queue.view(
+        session, agent, Criteria(statuses=("validee",))
+    ),
 }
 
 

@@ -1,12 +1,13 @@
 """Somebody who enters the register with many others, and the rows that this makes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.context import Answers
 from erpps_app.domain.reference import FRANCE
+from erpps_app.models.finding import PersonEntry
 from erpps_app.models.register import (
     Activity,
     CivilStatus,
@@ -16,7 +17,7 @@ from erpps_app.models.register import (
     ProfessionalPractice,
     Structure,
 )
-from erpps_app.services import charge, register_rows
+from erpps_app.services import charge, finding_keys, register_rows
 from erpps_app.services.bulk.copying import Rows
 
 RPPS, ADELI = "RPPS", "ADELI"
@@ -107,12 +108,27 @@ def add(rows: Rows, entry: Entry) -> None:
     rows.add(CivilStatus, register_rows.civil_status(entry.id, entry.civil))
     if entry.contact:
         rows.add(ContactDetails, register_rows.contact(entry.id, entry.contact))
+    for row in _found_under(entry):
+        rows.add(PersonEntry, row)
     for practice in entry.practices:
         rows.add(
             ProfessionalPractice,
             register_rows.practice(practice.id, entry.id, practice.named, practice.title),
         )
         _add_situations(rows, practice.id, practice.situations)
+
+
+def _found_under(entry: Entry) -> list[Mapping[str, object]]:
+    civil, called = entry.civil, [practice.named for practice in entry.practices]
+    families = [civil.get(name, "") for name in ("nom_naissance", "nom_usage")]
+    given = [civil.get(name, "") for name in ("prenom", "prenom_2", "prenom_3")]
+    return finding_keys.of_person(
+        entry.id,
+        entry.ars,
+        [*families, *(named.get("nom_exercice", "") for named in called)],
+        [*given, *(named.get("prenom_exercice", "") for named in called)],
+        (entry.contact or {}).get("email", ""),
+    )
 
 
 def add_identifier(

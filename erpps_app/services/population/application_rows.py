@@ -11,9 +11,12 @@ from erpps_app.domain.activities import Need
 from erpps_app.domain.documents import IDENTITY_PAPER
 from erpps_app.domain.procedures import FIRST_REGISTRATION, MODIFICATION
 from erpps_app.domain.professions import DIPLOMA
+from erpps_app.domain.queue_keys import after
 from erpps_app.domain.workflow import Status, Verdict
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Document, Dossier, DossierEvent, Section
+from erpps_app.models.finding import ApplicationEntry
+from erpps_app.services import finding_keys, queue_keys
 from erpps_app.services.bulk.copying import Rows
 from erpps_app.services.bulk.entries import Entry
 from erpps_app.services.population import draws
@@ -87,9 +90,16 @@ def add(
             "updated_at": last,
             "submitted_at": made.submitted_at,
             "decided_at": made.decided_at,
+            "flags": int(_flags(made)),
+            **_sorted(made, clerk),
             "version": version,
         },
     )
+    if made.number:
+        for row in finding_keys.of_application(
+            made.id, whom.ars, name, str(_sought(made)["search_key"]), _email(made)
+        ):
+            rows.add(ApplicationEntry, row)
     _add_sections(rows, draw, made, last, samples)
     _add_events(rows, made, clerk, name)
 
@@ -101,6 +111,39 @@ def _sought(made: Application) -> dict[str, object]:
     civil = made.whom.civil
     key = names.search_key(civil["nom_naissance"], civil["prenom"])
     return {"search_key": key, "birth_date": civil["date_naissance"]}
+
+
+def _sorted(made: Application, clerk: Clerk | None) -> dict[str, str]:
+    """What the queue sorts and filters by."""
+    whom, procedure = made.whom, FIRST_REGISTRATION if made.is_registration else MODIFICATION
+    sent = made.submitted_at is not None
+    return {
+        "departement": _departement(whom) if sent else "",
+        "email_key": _email(made) if sent else "",
+        **queue_keys.of_application(
+            procedure=procedure,
+            changes=[] if made.is_registration else [made.kind],
+            profession=whom.practices[0].named["profession"] if sent else None,
+            assignee=clerk.name if clerk else "",
+        ),
+    }
+
+
+def _email(made: Application) -> str:
+    return (made.whom.contact or {}).get("email", "").lower() if made.is_registration else ""
+
+
+def _departement(whom: Entry) -> str:
+    held = [s.answers for p in whom.practices for s in p.situations if s.place]
+    codes = (place.get("commune", "") for place in (*held, whom.contact or {}))
+    return next((c.departement for code in codes if (c := reference().commune(code))), "")
+
+
+def _flags(made: Application) -> int:
+    flags = 0
+    for step in made.steps:
+        flags = after(flags, step.action, made.status)
+    return flags
 
 
 def _draft_key(made: Application) -> str:
