@@ -61,7 +61,7 @@ def entries(
         given: the first name first; a further one is found after the family name only.
         emails: their addresses.
     """
-    ends = dict.fromkeys(chain.from_iterable(_ends(name) for name in families))
+    ends = list(dict.fromkeys(chain.from_iterable(map(_ends, families)))) or [""]
     called = list(dict.fromkeys(name for told in given if (name := fold(told)))) or [""]
     pairs = [(end, name) for end in ends for name in called]
     pairs += [(called[0], end) for end in ends]
@@ -109,4 +109,4 @@ def _ends(name: str) -> list[str]:
     """« MARTIN-DUPONT » is MARTINDUPONT, and DUPONT."""
     told = [folded for word in _WORDS.split(name) if (folded := fold(word))][:MOST_WORDS]
     ends = ("".join(told[n:]) for n in range(len(told)))
-    return [end for end in ends if len(end) >= SHORTEST] or ["".join(told)]
+    return [end for end in ends if len(end) >= SHORTEST] or list(filter(None, ["".join(told)]))

@@ -71,7 +71,7 @@ def _follow(session: AnySession, _context: UOWTransaction) -> None:
                 _write(session.connection(), ApplicationEntry, "dossier_id", row.id, known)
         elif type(row) in _OF_PERSON:
             owner, columns = _OF_PERSON[type(row)]
-            if row in session.deleted or _changed(row, columns):
+            if row not in session.dirty or _changed(row, columns):
                 people.add(getattr(row, owner))
     for key in sorted(people):
         connection = session.connection()

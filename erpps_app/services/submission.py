@@ -209,7 +209,7 @@ def place_in_charge(declaration: Declaration, rules: Context) -> Commune | None:
     """The first place of practice, else the correspondence address: its ARS is in charge.
 
     Abroad there is none; then, and in the collectivities without an ARS, the national queue is.
-    The agencies are those of today, also for what was sent while another one was in charge of the place.
+    The agencies are those of today, also for what was sent while another was in charge there.
     """
     places = [
         cabinet.address if (cabinet := cabinet_of(part.answers, rules)) else part.answers

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import Conflict, NotAllowed, NotFound
+from erpps_app.domain.queue import Criteria
 from erpps_app.domain.workflow import Action
 from erpps_app.models.base import now
 from erpps_app.models.exports import Export
@@ -58,7 +59,7 @@ def agencies(begin: Begin) -> Begin:
 
 def test_a_file_holds_what_the_screen_shows_of_the_same_view(agencies: Begin):
     with agencies() as session:
-        shown = queue.view(session, BRETAGNE, "nouvelle")
+        shown = queue.view(session, BRETAGNE, Criteria(statuses=("nouvelle",)))
         key = asked(session, BRETAGNE, statut="nouvelle")
         book = exports.ask(session, BRETAGNE, "demandes", "xlsx", {"statut": "nouvelle"})
     heads, *rows = reread(fetched(agencies, BRETAGNE, key))

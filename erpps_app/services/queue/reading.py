@@ -79,7 +79,7 @@ def _row(
         number=dossier.number or "",
         name=dossier.applicant_name,
         profession=profession.label if profession else "",
-        object=queue_keys.object_label(dossier.objects),
+        object=queue_keys.object_label(dossier.objects or dossier.procedure),
         unread=unread,
         status=status.label,
         tone=dossiers.TONES[status],
