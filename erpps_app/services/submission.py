@@ -205,6 +205,11 @@ def describe(dossier: Dossier, declaration: Declaration, rules: Context) -> None
     dossier.ars = reference().agency_of(place)
 
 
+def agency_in_charge(declaration: Declaration, rules: Context) -> str:
+    """The ARS of the place in charge."""
+    return reference().agency_of(place_in_charge(declaration, rules))
+
+
 def place_in_charge(declaration: Declaration, rules: Context) -> Commune | None:
     """The first place of practice, else the correspondence address: its ARS is in charge.
 
