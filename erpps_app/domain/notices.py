@@ -20,6 +20,8 @@ class NoticeKind(StrEnum):
     REGISTERED_ON_PAPER = "enregistrement-par-l-ars"
     MESSAGE = "nouveau-message"
     REMOVED = "suppression"
+    MERGED = "fusion"
+    CORRECTED = "correction-par-l-ars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,24 @@ NOTICES = {
         "{numero}), pour le motif suivant : {motif}.\n\n"
         "Et maintenant ? Si cette suppression est une erreur, écrivez à votre agence en rappelant "
         "cette référence.\n\n" + APPEALS + _SIGNED,
+    ),
+    NoticeKind.MERGED: Notice(
+        "Vos deux enregistrements au RPPS n’en font plus qu’un",
+        _HELLO
+        + "Vous étiez enregistré deux fois au RPPS. Votre agence régionale de santé a réuni les "
+        "deux enregistrements : votre numéro RPPS est le {rpps}.\n\n"
+        "Le numéro {alias} reste reconnu : il mène au même dossier, et vous pouvez encore vous "
+        "connecter avec une carte qui le porte. Il ne sera attribué à personne d’autre.\n\n"
+        "Et maintenant ? Vérifiez votre dossier ; si quelque chose manque, écrivez à votre "
+        "agence :\n{url}" + _SIGNED,
+    ),
+    NoticeKind.CORRECTED: Notice(
+        "Demande {numero} : votre ARS a corrigé un élément",
+        _HELLO
+        + "Votre agence régionale de santé a corrigé, d’après la pièce jointe, un élément de votre "
+        "demande {numero} :\n\n{elements}\n\n"
+        "Connectez-vous au portail pour voir ce qui était déclaré, ce qui est retenu et pourquoi. "
+        "Si vous n’êtes pas d’accord, répondez par un message :\n{url}" + _SIGNED,
     ),
 }
 

@@ -3,7 +3,7 @@
 from sqlmodel import Session, select
 
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, Role, require
-from erpps_app.domain.errors import NotFound
+from erpps_app.domain.errors import Conflict, NotFound
 from erpps_app.domain.procedures import REMOVAL_PROCEDURE
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
@@ -12,6 +12,10 @@ from erpps_app.models.register import Practitioner
 
 OPEN_STATUSES = (Status.DRAFT, Status.AWAITING)
 NOT_YOURS = "Cette demande n’existe pas, ou n’est pas la vôtre."
+MERGED = (
+    "Deux enregistrements de la même personne viennent d’être réunis : rechargez la page, cette "
+    "demande y est avec le numéro conservé."
+)
 NO_LONGER = "Cette demande n’est plus modifiable : elle a été envoyée ou annulée."
 
 
@@ -96,8 +100,14 @@ def lock(session: Session, dossier: Dossier) -> None:
     """Lock an application and, before it, the professional whom it is about.
 
     Always in that order: two transactions that need both never wait for each other.
+
+    Raises:
+        Conflict: the two files that the person had were merged meanwhile.
     """
-    if dossier.practitioner_id:
-        person = select(Practitioner.id).where(Practitioner.id == dossier.practitioner_id)
+    about = dossier.practitioner_id
+    if about:
+        person = select(Practitioner.id).where(Practitioner.id == about)
         session.exec(person.with_for_update()).one()
     session.refresh(dossier, with_for_update=True)
+    if about and dossier.practitioner_id != about:
+        raise Conflict(MERGED)
