@@ -79,12 +79,13 @@ def removed(reason: rx.Var[str]) -> rx.Component:
     )
 
 
-def duplicate(found: rx.Var[Duplicate]) -> rx.Component:
+def duplicate(found: rx.Var[Duplicate], *actions: rx.Component) -> rx.Component:
     """Somebody who may be the same person."""
     return rx.el.li(
         rx.el.strong(found.name),
         f", né(e) le {found.birth_date}, {found.where} {found.number}",
         rx.el.p(found.label, " : ", found.why, class_name="fr-hint-text"),
+        *actions,
     )
 
 

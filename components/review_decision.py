@@ -4,6 +4,7 @@ import reflex as rx
 
 from components.contents import duplicate
 from components.dsfr import basic
+from erpps_app.services.duplicates import Duplicate
 from state.review import ReviewState as R
 
 
@@ -80,13 +81,20 @@ def _decide(action: str, label: str, kind: basic.Kind) -> rx.Component:
     )
 
 
+def _alike(found: rx.Var[Duplicate]) -> rx.Component:
+    """Somebody who may be the same person; a registered one is compared with."""
+    compared = f"/doublons/{R.view.id}/{found.key}"
+    link = rx.cond(found.where == "Registre", basic.link("Comparer", compared, about=found.number))
+    return duplicate(found, link)
+
+
 def duplicates() -> rx.Component:
     """Who may be the same person."""
     return rx.el.section(
         rx.el.h2("Doublons possibles", class_name="fr-h6"),
         rx.cond(
             R.view.duplicates.length() > 0,
-            rx.el.ul(rx.foreach(R.view.duplicates, duplicate)),
+            rx.el.ul(rx.foreach(R.view.duplicates, _alike)),
             rx.el.p("Aucun doublon trouvé dans le registre ni parmi les demandes en cours."),
         ),
         class_name="fr-mb-4w",

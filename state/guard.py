@@ -40,6 +40,7 @@ POLICIES: dict[str, Policy] = {
     "BasketState": FILLING_IN,
     "CardsState": ANYONE,  # reads something for a professional only
     "ChangeState": FILLING_IN,
+    "ComparisonState": READING,  # merging asks a reviewer, twice
     "DemandeState": PROFESSIONAL_ONLY,
     "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
     "FileState": PROFESSIONAL_ONLY | READING,  # starting a change asks more of an agent
@@ -59,6 +60,7 @@ POLICIES: dict[str, Policy] = {
     "StatisticsState": STAFF_ONLY,
     "TeamState": LEADING,
     "ThreadState": PROFESSIONAL_ONLY | READING,  # writing asks a professional or a reviewer
+    "TwinsState": READING,
     "WizardState": PROFESSIONAL_ONLY,
 }
 # What the framework's own client needs. Everything else of it, ``setvar`` above all (it writes any

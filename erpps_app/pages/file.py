@@ -275,6 +275,10 @@ def _search() -> rx.Component:
             role="status",
             class_name="fr-mt-4w",
         ),
+        rx.el.p(
+            basic.link("Doublons possibles du registre", "/professionnels/doublons"),
+            class_name="fr-mt-3w",
+        ),
         rx.cond(
             rx.Var.create(sorted(REVIEWERS)).contains(AccountState.role), _without_franceconnect()
         ),

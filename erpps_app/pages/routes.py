@@ -24,6 +24,7 @@ from erpps_app.pages import (
     agents,
     cards,
     change,
+    comparison,
     demande,
     file,
     history,
@@ -38,6 +39,7 @@ from erpps_app.pages import (
     space,
     statistics,
     team,
+    twins,
     wizard,
 )
 from state.account import AccountState
@@ -46,6 +48,7 @@ from state.agents import AgentsState
 from state.basket import BasketState
 from state.cards import CardsState
 from state.change import ChangeState
+from state.comparison import ComparisonState
 from state.demande import DemandeState
 from state.entry import EntryState
 from state.failure import SignInFailureState
@@ -65,6 +68,7 @@ from state.space import SpaceState
 from state.statistics import StatisticsState
 from state.team import TeamState
 from state.thread import ThreadState
+from state.twins import TwinsState
 from state.wizard import WizardState
 
 
@@ -181,6 +185,20 @@ ROUTES = (
         roles=FILLING_IN,
     ),
     Route("/professionnels", "Professionnels", file.search, SearchState.load, roles=READING),
+    Route(
+        "/professionnels/doublons",
+        "Doublons possibles",
+        twins.twins,
+        TwinsState.load,
+        roles=READING,
+    ),
+    Route(
+        "/doublons/[one_id]/[other_id]",
+        "Comparer deux fiches",
+        comparison.comparison,
+        ComparisonState.load,
+        roles=READING,
+    ),
     Route(
         "/professionnels/[practitioner_id]",
         "Dossier du professionnel",

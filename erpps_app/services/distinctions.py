@@ -6,7 +6,7 @@ from erpps_app.domain.access import REVIEWERS, Actor, require
 from erpps_app.domain.errors import InvalidField
 from erpps_app.models.exchanges import Distinction
 
-REASON = "motif"
+REASON = "motif_distinct"
 LONGEST = 1000
 
 

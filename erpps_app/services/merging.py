@@ -75,11 +75,7 @@ def propose(
     pair = _locked(session, actor, kept_id, absorbed_id)
     if any(seen.get(p.id) != p.version for p in (pair.kept, pair.absorbed)):
         raise Conflict(MOVED_ON)
-    reason = form.get(REASON, "").strip()
-    if not reason:
-        raise InvalidField(REASON, "Dites à quoi vous reconnaissez que c’est la même personne.")
-    if len(reason) > LONGEST:
-        raise InvalidField(REASON, f"Raccourcissez ce motif : {LONGEST} caractères au plus.")
+    reason = reason_of(form)
     choices = _choices(form)
     if obstacle := plan_of(session, pair, choices).obstacle:
         raise Conflict(obstacle)
@@ -103,6 +99,20 @@ def propose(
         raise Conflict(ALREADY) from None
     _touch(session, pair)
     return row.id
+
+
+def reason_of(form: Mapping[str, str]) -> str:
+    """Why they are one person, as a form says it.
+
+    Raises:
+        InvalidField: it says nothing, or too much.
+    """
+    reason = form.get(REASON, "").strip()
+    if not reason:
+        raise InvalidField(REASON, "Dites à quoi vous reconnaissez que c’est la même personne.")
+    if len(reason) > LONGEST:
+        raise InvalidField(REASON, f"Raccourcissez ce motif : {LONGEST} caractères au plus.")
+    return reason
 
 
 def confirm(session: Session, actor: Actor, merging_id: str) -> str:
