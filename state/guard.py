@@ -48,6 +48,7 @@ POLICIES: dict[str, Policy] = {
     "InChargeState": READING,  # reading; the service asks a reviewer to take, entrust, go on
     "ListsState": ADMINISTRATION,
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
+    "NotesState": READING,  # writing asks a reviewer
     "PersonalDataState": PROFESSIONAL_ONLY,
     "PresenceState": READING,
     "QueueState": READING,

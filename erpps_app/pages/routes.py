@@ -57,6 +57,7 @@ from state.history import HistoryState
 from state.in_charge import InChargeState
 from state.lists import ListsState
 from state.mailbox import MailboxState
+from state.notes import NotesState
 from state.personal_data import PersonalDataState
 from state.presence import PresenceState
 from state.queue import QueueState
@@ -203,7 +204,7 @@ ROUTES = (
         "/professionnels/[practitioner_id]",
         "Dossier du professionnel",
         file.professional,
-        FileState.load,
+        [FileState.load, NotesState.load],
         roles=READING,
     ),
     Route(
@@ -261,7 +262,7 @@ ROUTES = (
         "/instruction/[dossier_id]",
         "Dossier",
         review.review,
-        [ReviewState.load, ThreadState.load, InChargeState.load],
+        [ReviewState.load, ThreadState.load, InChargeState.load, NotesState.load],
         roles=READING,
     ),
     Route(
