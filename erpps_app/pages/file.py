@@ -7,6 +7,7 @@ from components.contents import facts, removed
 from components.dsfr import basic
 from components.fields import Control, text_field
 from components.layout import messages, page
+from components.notes import notes
 from components.widgets import AutosaveForm, Live
 from erpps_app.domain.access import REVIEWERS
 from erpps_app.domain.procedures import PROCEDURES
@@ -21,6 +22,7 @@ from erpps_app.services.professionals import (
 from erpps_app.services.register_file import Block
 from state.account import AccountState
 from state.file import FileState as F
+from state.notes import NotesState as N
 from state.search import SearchState as S
 
 BUTTONS = {code: row.button for code, row in PROCEDURES.items()}
@@ -80,7 +82,7 @@ def _prepared(draft: rx.Var[DossierLink]) -> rx.Component:
 def professional() -> rx.Component:
     """The same file, for the agency: person, activities, applications, what it may do."""
     return page(
-        Live.create(subject=F.view.id, on_change=F.refresh),
+        Live.create(subject=F.view.id, on_change=[F.refresh, N.refresh]),
         basic.heading(rx.cond(arrived(F.ready), F.view.name, "Professionnel")),
         messages(),
         when_arrived(F.ready, _file(), anew=True),
@@ -129,6 +131,7 @@ def _file() -> rx.Component:
             rx.foreach(F.view.dossiers, link_row),
             rx.cond(F.view.dossiers.length() == 0, rx.el.p("Aucune demande.")),
             rx.el.p(basic.link("Voir l’historique", f"/professionnels/{F.view.id}/historique")),
+            notes(F.view.id),
             class_name="review__side",
             aria_label="Démarches et demandes",
         ),

@@ -7,10 +7,12 @@ from components.arrival import arrived, when_arrived
 from components.contents import timeline
 from components.dsfr import basic
 from components.layout import messages, page
+from components.notes import notes
 from components.presence import in_charge
 from components.thread import thread
 from components.widgets import Live
 from state.in_charge import InChargeState as C
+from state.notes import NotesState as N
 from state.review import ReviewState as R
 from state.thread import ThreadState as T
 
@@ -21,7 +23,7 @@ def review() -> rx.Component:
         Live.create(
             subject=R.view.id,
             inside=R.view.id,
-            on_change=[R.refresh, T.refresh],
+            on_change=[R.refresh, T.refresh, N.refresh],
             on_presence=C.refresh,
         ),
         basic.heading(rx.cond(arrived(R.ready), "Dossier " + R.view.number, "Dossier")),
@@ -70,6 +72,7 @@ def _file() -> rx.Component:
             rx.cond(R.view.registers, review_decision.duplicates()),
             rx.el.h2("Suivi", class_name="fr-h6"),
             timeline(R.view.timeline),
+            notes(R.view.id),
             class_name="review__side",
             aria_label="Décision et suivi",
         ),
