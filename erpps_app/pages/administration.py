@@ -9,13 +9,12 @@ from components.dsfr import basic
 from components.fields import Control
 from components.layout import messages, page
 from components.widgets import AutosaveForm
-from erpps_app.services import agents
-from erpps_app.services.agents import STAFF_ROLES, AgentView
+from erpps_app.services.agent_directory import AgentView, RoleChange
+from erpps_app.services.agents import STAFF_ROLES
 from state.agents import AgentsState as A
 
-COLUMNS = ("Nom", "Carte", "Rôle", "Agence", "Actions")
+COLUMNS = ("Nom", "Carte", "Rôle", "Agence", "Dernière connexion", "Actions")
 ROLES = tuple((str(role), role.label) for role in STAFF_ROLES)
-AGENCIES = tuple((agency["value"], agency["label"]) for agency in agents.agencies())
 
 
 def administration() -> rx.Component:
@@ -31,16 +30,73 @@ def administration() -> rx.Component:
             rx.cond(A.done != "", basic.alert(A.done, tone="success")),
             role="status",
         ),
-        when_arrived(A.ready, rx.fragment(_table(), _form())),
+        when_arrived(A.ready, rx.fragment(_search(), _table(), _pages(), _form())),
         wide=True,
+    )
+
+
+def _search() -> rx.Component:
+    return AutosaveForm.create(
+        fields.text_field(Control(name="recherche", label="Nom ou carte")),
+        fields.select(
+            Control(name="cherche_agence", label="Dans l’agence"),
+            A.agencies,
+            empty="Toutes les agences",
+        ),
+        fields.select(
+            Control(name="cherche_role", label="Avec le rôle"), ROLES, empty="Tous les rôles"
+        ),
+        basic.button("Rechercher", submit=True),
+        id="chercher",
+        role="search",
+        class_name="agent-search",
+        on_submit=A.search,
+    )
+
+
+def _pages() -> rx.Component:
+    """Forward and back to the beginning; the order is that of names, whatever changes meanwhile."""
+    return rx.fragment(
+        rx.cond(
+            A.directory.total == 0,
+            rx.el.p("Aucun agent ne correspond à cette recherche."),
+        ),
+        basic.buttons(
+            rx.cond(
+                A.wanted.after != "",
+                basic.button("Revenir au début", kind="tertiary", on_click=A.turn("")),
+            ),
+            rx.cond(
+                A.directory.following != "",
+                basic.button(
+                    "Agents suivants",
+                    kind="secondary",
+                    on_click=A.turn(A.directory.following),
+                ),
+            ),
+        ),
+    )
+
+
+def _history() -> rx.Component:
+    def line(change: rx.Var[RoleChange]) -> rx.Component:
+        return rx.el.li(change.what, rx.el.br(), change.who, ", le ", change.at)
+
+    return rx.el.div(
+        rx.cond(
+            A.history.length() > 0,
+            rx.el.ol(rx.foreach(A.history, line)),
+            rx.el.p("Aucun changement n’est inscrit dans la piste d’audit."),
+        ),
+        class_name="band",
     )
 
 
 def _table() -> rx.Component:
     return rx.el.table(
-        rx.el.caption("Agents, par ordre alphabétique", class_name="fr-sr-only"),
+        rx.el.caption("Agents, par ordre alphabétique : ", A.directory.total),
         rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
-        rx.el.tbody(rx.foreach(A.agents, _row)),
+        rx.el.tbody(rx.foreach(A.directory.rows, _row)),
         class_name="queue",
         id="annuaire",
         tab_index=-1,
@@ -53,6 +109,7 @@ def _row(agent: rx.Var[AgentView]) -> rx.Component:
         agent.national_id,
         agent.role_label,
         agent.agency,
+        agent.last_seen,
         rx.el.div(
             basic.buttons(
                 basic.button(
@@ -69,9 +126,24 @@ def _row(agent: rx.Var[AgentView]) -> rx.Component:
                     about=agent.name,
                     on_click=A.choose(agent.id, "retirer"),
                 ),
+                basic.button(
+                    "Historique",
+                    kind="tertiary",
+                    small=True,
+                    about=agent.name,
+                    on_click=A.choose(agent.id, "historique"),
+                ),
             ),
-            rx.cond(A.moving == agent.id, _move(agent)),
-            rx.cond(A.removing == agent.id, _remove(agent)),
+            rx.cond(
+                A.chosen == agent.id,
+                rx.match(
+                    A.choice,
+                    ("deplacer", _move(agent)),
+                    ("retirer", _remove(agent)),
+                    ("historique", _history()),
+                    rx.fragment(),
+                ),
+            ),
         ),
     )
     labelled = zip(COLUMNS, cells, strict=True)
@@ -82,7 +154,7 @@ def _move(agent: rx.Var[AgentView]) -> rx.Component:
     return AutosaveForm.create(
         fields.select(Control(name="role_nouveau", label="Nouveau rôle", value=agent.role), ROLES),
         fields.select(
-            Control(name="agence_nouvelle", label="Nouvelle agence", value=agent.ars), AGENCIES
+            Control(name="agence_nouvelle", label="Nouvelle agence", value=agent.ars), A.agencies
         ),
         basic.buttons(basic.button("Enregistrer le changement", submit=True)),
         id="deplacement",
@@ -115,7 +187,7 @@ def _form() -> rx.Component:
             fields.text_field(control("nom", "Nom")),
             fields.text_field(control("carte", "Identifiant de la carte CPA")),
             fields.select(control("role", "Rôle"), ROLES),
-            fields.select(control("agence", "Agence"), AGENCIES),
+            fields.select(control("agence", "Agence"), A.agencies),
             basic.buttons(basic.button("Ajouter l’agent", submit=True)),
             key=A.adding.to_string(),
             id="agent",

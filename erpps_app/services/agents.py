@@ -1,10 +1,9 @@
 """The directory of agents, kept by the national administrator: add, move, remove."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.access import REVIEWERS, STAFF, SYSTEM, Actor, Role, require
@@ -17,34 +16,12 @@ STAFF_ROLES = tuple(role for role in Role if role in STAFF)
 LABELS = {"prenom": "Prénom", "nom": "Nom", "carte": "Identifiant de la carte CPA"}
 
 
-@dataclass(frozen=True, slots=True)
-class AgentView:
-    """An agent, in the administrator's list."""
-
-    id: str
-    name: str
-    national_id: str
-    role: str
-    role_label: str
-    ars: str
-    agency: str
-
-
-def agencies() -> list[dict[str, str]]:
+def agencies(_session: Session, actor: Actor) -> list[dict[str, str]]:
     """The agencies that an agent may belong to, the national queue last."""
-    codes = [*reference().agencies, NATIONAL_QUEUE]
-    return [{"value": code, "label": reference().agency_name(code)} for code in codes]
-
-
-def listing(session: Session, actor: Actor) -> tuple[AgentView, ...]:
-    """The active agents, by name."""
     require(actor, Role.ADMIN)
-    rows = session.exec(
-        select(Agent)
-        .where(Agent.active)
-        .order_by(col(Agent.family_name), col(Agent.given_name), col(Agent.id))
-    )
-    return tuple(_view(row) for row in rows)
+    offered = [agency.code for agency in reference().agencies.values() if agency.offered]
+    codes = [*offered, NATIONAL_QUEUE]
+    return [{"value": code, "label": reference().agency_name(code)} for code in codes]
 
 
 def add(session: Session, actor: Actor, form: Mapping[str, object]) -> None:
@@ -137,7 +114,8 @@ def _typed(form: Mapping[str, object]) -> dict[str, str]:
 def _errors_of_place(role: str, ars: str) -> dict[str, str]:
     if role not in STAFF_ROLES:
         return {"role": "Choisissez un rôle."}
-    if role != Role.ADMIN and ars not in {*reference().agencies, NATIONAL_QUEUE}:
+    offered = {agency.code for agency in reference().agencies.values() if agency.offered}
+    if role != Role.ADMIN and ars not in {*offered, NATIONAL_QUEUE}:
         return {"agence": "Choisissez une agence."}
     return {}
 
@@ -163,16 +141,3 @@ def _sign_out(session: Session, agent: Agent) -> None:
     for account in _accounts(session, agent):
         sessions.close_all(session, account.id)
     session.flush()
-
-
-def _view(row: Agent) -> AgentView:
-    role = Role(row.role)
-    return AgentView(
-        id=row.id,
-        name=f"{row.family_name} {row.given_name}",
-        national_id=row.national_id,
-        role=role,
-        role_label=role.label,
-        ars=row.ars,
-        agency=reference().agency_name(row.ars) if row.ars else "National",
-    )

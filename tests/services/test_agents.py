@@ -7,9 +7,11 @@ from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import Conflict, InvalidFields, NotAllowed, NotFound
 from erpps_app.domain.sign_in_failures import SignInFailed
 from erpps_app.models.access import Account, Agent
-from erpps_app.services import agents, own_sessions, sessions, sign_in
+from erpps_app.services import agent_directory, agents, own_sessions, sessions, sign_in
+from erpps_app.services.agent_directory import NEVER, PAGE, Wanted
 from tests.conftest import Begin
 from tests.services.people import BRETAGNE, professional
+from tests.services.test_statements import statements
 
 ADMIN = Actor("admin", Role.ADMIN, "Agathe Delmas")
 FORM = {
@@ -62,7 +64,9 @@ def test_an_agent_who_is_removed_is_out_at_once_and_cannot_come_back(begin: Begi
         assert sessions.actor_of(session, token) is None
         with pytest.raises(SignInFailed, match="agent-inconnu"):
             enter(session)
-        assert agent.id not in {view.id for view in agents.listing(session, ADMIN)}
+        assert agent.id not in {
+            view.id for view in agent_directory.page(session, ADMIN, Wanted()).rows
+        }
 
 
 def test_somebody_who_was_removed_comes_back_under_the_same_card(begin: Begin):
@@ -113,7 +117,9 @@ def test_nobody_else_touches_the_directory(begin: Begin, role: Role):
     with begin() as session:
         agent = added(session)
         for attempt in (
-            lambda: agents.listing(session, other),
+            lambda: agent_directory.page(session, other, Wanted()),
+            lambda: agent_directory.history(session, other, "x"),
+            lambda: agents.agencies(session, other),
             lambda: agents.add(session, other, FORM),
             lambda: agents.move(session, other, agent.id, "lecteur", "53"),
             lambda: agents.remove(session, other, agent.id),
@@ -157,3 +163,84 @@ def test_nobody_ends_somebody_elses_session(begin: Begin):
             own_sessions.revoke(session, BRETAGNE, victim.id)
 
         assert sessions.actor_of(session, here)
+
+
+def found(session: Session, **what: str) -> list[str]:
+    return [row.name for row in agent_directory.page(session, ADMIN, Wanted(**what)).rows]
+
+
+def crowd(session: Session, count: int) -> None:
+    for n in range(count):
+        session.add(
+            Agent(
+                national_id=f"CPA{n:08}",
+                given_name=f"Prénom{n:03}",
+                family_name="Quéméner" if n % 2 else "Le Goff",
+                ars="53" if n % 3 else "94",
+                role="gestionnaire" if n % 5 else "lecteur",
+            )
+        )
+    session.flush()
+
+
+def test_the_directory_is_read_page_by_page_and_every_agent_once(begin: Begin):
+    with begin() as session:
+        crowd(session, 2 * PAGE + 7)
+        after, seen, pages = "", list[str](), 0
+        while pages == 0 or after:
+            shown = agent_directory.page(session, ADMIN, Wanted(after=after))
+            seen += [row.id for row in shown.rows]
+            after, pages = shown.following, pages + 1
+
+        assert (pages, shown.total) == (3, 2 * PAGE + 7)
+        assert len(seen) == len(set(seen)) == shown.total
+
+
+def test_an_agent_is_found_by_name_without_accents_by_card_agency_and_role(begin: Begin):
+    with begin() as session:
+        crowd(session, 12)
+
+        assert set(found(session, text="prenom003 QUEMENER")) == {"Quéméner Prénom003"}
+        assert found(session, text="cpa00000004") == ["Le Goff Prénom004"]
+        assert len(found(session, ars="94", role="lecteur")) == 1
+        assert found(session, text="personne") == []
+
+
+def test_a_page_of_the_directory_asks_as_many_statements_for_many_agents(begin: Begin):
+    asked: list[int] = []
+    with begin() as session:
+        for more in (1, 20):
+            crowd_of = [Agent(national_id=f"{more}-{n}", given_name="A", family_name="B", ars="53")
+                        for n in range(more)]  # fmt: skip
+            session.add_all(crowd_of)
+            session.flush()
+            asked.append(
+                len(statements(session, lambda: agent_directory.page(session, ADMIN, Wanted())))
+            )
+
+    assert asked[0] == asked[1]
+
+
+def test_the_directory_says_when_an_agent_last_signed_in(begin: Begin):
+    with begin() as session:
+        added(session)
+        assert agent_directory.page(session, ADMIN, Wanted()).rows[0].last_seen == NEVER
+    with begin() as session:
+        enter(session)
+    with begin() as session:
+        assert agent_directory.page(session, ADMIN, Wanted()).rows[0].last_seen != NEVER
+
+
+def test_the_history_of_an_agent_comes_from_the_audit_trail(begin: Begin):
+    with begin() as session:
+        agent = added(session)
+    with begin() as session:
+        agents.move(session, ADMIN, agent.id, "responsable", "11")
+    with begin() as session:
+        changes = agent_directory.history(session, ADMIN, agent.id)
+
+    assert [change.what for change in changes][0] == (
+        "Rôle\u00a0: Gestionnaire ARS → Responsable ARS, "
+        "Agence\u00a0: ARS Bretagne → ARS Île-de-France"
+    )
+    assert len(changes) == 2
