@@ -41,11 +41,9 @@ def _search() -> rx.Component:
         fields.select(
             Control(name="cherche_agence", label="Dans l’agence"),
             A.agencies,
-            empty="Toutes les agences",
+            empty="Toutes",
         ),
-        fields.select(
-            Control(name="cherche_role", label="Avec le rôle"), ROLES, empty="Tous les rôles"
-        ),
+        fields.select(Control(name="cherche_role", label="Avec le rôle"), ROLES, empty="Tous"),
         basic.button("Rechercher", submit=True),
         id="chercher",
         role="search",

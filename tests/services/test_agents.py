@@ -174,7 +174,7 @@ def crowd(session: Session, count: int) -> None:
         session.add(
             Agent(
                 national_id=f"CPA{n:08}",
-                given_name=f"Prénom{n:03}",
+                given_name=f"Prénom{chr(97 + n // 26)}{chr(97 + n % 26)}",
                 family_name="Quéméner" if n % 2 else "Le Goff",
                 ars="53" if n % 3 else "94",
                 role="gestionnaire" if n % 5 else "lecteur",
@@ -200,8 +200,8 @@ def test_an_agent_is_found_by_name_without_accents_by_card_agency_and_role(begin
     with begin() as session:
         crowd(session, 12)
 
-        assert set(found(session, text="prenom003 QUEMENER")) == {"Quéméner Prénom003"}
-        assert found(session, text="cpa00000004") == ["Le Goff Prénom004"]
+        assert set(found(session, text="prenomad QUEMENER")) == {"Quéméner Prénomad"}
+        assert found(session, text="cpa00000004") == ["Le Goff Prénomae"]
         assert len(found(session, ars="94", role="lecteur")) == 1
         assert found(session, text="personne") == []
 
@@ -239,7 +239,7 @@ def test_the_history_of_an_agent_comes_from_the_audit_trail(begin: Begin):
     with begin() as session:
         changes = agent_directory.history(session, ADMIN, agent.id)
 
-    assert [change.what for change in changes][0] == (
+    assert changes[0].what == (
         "Rôle\u00a0: Gestionnaire ARS → Responsable ARS, "
         "Agence\u00a0: ARS Bretagne → ARS Île-de-France"
     )
