@@ -6,6 +6,8 @@ from components import fields
 from components.dsfr import basic
 from components.fields import Control
 from components.widgets import AutosaveForm
+from erpps_app.domain.access import REVIEWERS
+from state.account import AccountState
 from state.in_charge import InChargeState as C
 from state.presence import PresenceState as P
 
@@ -40,8 +42,9 @@ def inside(dossier_id: rx.Var[str]) -> rx.Component:
 
 
 def next_button() -> rx.Component:
-    """Hands the agent the next application."""
-    return basic.button("Demande suivante", on_click=C.next_file)
+    """Hands an agent who decides the next application."""
+    decides = rx.Var.create([role.value for role in sorted(REVIEWERS)]).contains(AccountState.role)
+    return rx.cond(decides, basic.button("Demande suivante", on_click=C.next_file))
 
 
 def _here(sentence: rx.Var[str]) -> rx.Component:

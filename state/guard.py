@@ -25,6 +25,7 @@ from erpps_app.domain.access import (
     NOBODY,
     PROFESSIONAL_ONLY,
     READING,
+    REVIEWING,
     STAFF_ONLY,
     Policy,
     Role,
@@ -37,6 +38,8 @@ POLICIES: dict[str, Policy] = {
     "AccountState": ANYONE,
     "ActivitiesState": PROFESSIONAL_ONLY,
     "AgentsState": ADMINISTRATION,
+    "BatchReportState": REVIEWING,
+    "BatchState": REVIEWING,
     "BasketState": FILLING_IN,
     "CardsState": ANYONE,  # reads something for a professional only
     "ChangeState": FILLING_IN,
@@ -54,6 +57,7 @@ POLICIES: dict[str, Policy] = {
     "QueueState": READING,
     "RecapState": PROFESSIONAL_ONLY,
     "SearchState": READING,
+    "SelectionState": REVIEWING,
     "SessionsState": EVERYBODY_SIGNED_IN,
     "ReviewState": READING,  # reading; the service asks a reviewer for each decision
     "SignInFailureState": ANYONE,

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from components import presence
+from components import presence, queue_selection
 from components.arrival import arrived_anew
 from components.dsfr import basic
 from components.layout import messages, page
@@ -12,7 +12,7 @@ from erpps_app.services.queue.viewing import Count
 from state.presence import PresenceState as P
 from state.queue import QueueState as Q
 
-COLUMNS = ("Demande", "Nom", "Objet", "Profession", "Statut", "Reçue le", "Attente")
+COLUMNS = ("Cocher", "Demande", "Nom", "Objet", "Profession", "Statut", "Reçue le", "Attente")
 
 
 def queue() -> rx.Component:
@@ -21,6 +21,7 @@ def queue() -> rx.Component:
         Live.create(subject="", on_change=Q.refresh, on_presence=P.refresh),
         basic.heading("Demandes à instruire", lead=Q.view.agency),
         messages(),
+        rx.el.div(presence.next_button(), class_name="fr-mb-3w"),
         rx.cond(
             arrived_anew(Q.ready),
             rx.fragment(
@@ -28,6 +29,7 @@ def queue() -> rx.Component:
                     rx.el.ul(rx.foreach(Q.view.counts, _filter), class_name="filters"),
                     aria_label="Filtrer par statut",
                 ),
+                queue_selection.bar(),
                 rx.cond(Q.view.rows.length() > 0, _table(), _nothing()),
             ),
             basic.waiting(),
@@ -58,6 +60,7 @@ def _table() -> rx.Component:
 
 def _row(row: rx.Var[QueueRow]) -> rx.Component:
     cells = (
+        queue_selection.tick(row.id, row.number),
         rx.el.span(
             basic.anchor(row.number, href=f"/instruction/{row.id}"),
             rx.cond(row.unread > 0, basic.badge(_unread(row), "new")),

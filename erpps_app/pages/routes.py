@@ -13,6 +13,7 @@ from erpps_app.domain.access import (
     LEADING,
     PROFESSIONAL_ONLY,
     READING,
+    REVIEWING,
     SIGNED_IN,
     STAFF_ONLY,
     Policy,
@@ -22,6 +23,8 @@ from erpps_app.pages import (
     activities,
     administration,
     agents,
+    batch,
+    batch_report,
     cards,
     change,
     comparison,
@@ -46,6 +49,8 @@ from state.account import AccountState
 from state.activities import ActivitiesState
 from state.agents import AgentsState
 from state.basket import BasketState
+from state.batch import BatchState
+from state.batch_report import BatchReportState
 from state.cards import CardsState
 from state.change import ChangeState
 from state.comparison import ComparisonState
@@ -258,6 +263,27 @@ ROUTES = (
         roles=READING,
     ),
     Route("/instruction/equipe", "Équipe", team.team, TeamState.load, roles=LEADING),
+    Route(
+        "/instruction/lot/[lot_action]",
+        "Plusieurs demandes",
+        batch.batch,
+        BatchState.load,
+        roles=REVIEWING,
+    ),
+    Route(
+        "/instruction/lots",
+        "Traitements par lot",
+        batch_report.latest,
+        BatchReportState.load_latest,
+        roles=REVIEWING,
+    ),
+    Route(
+        "/instruction/lots/[batch_id]",
+        "Traitement par lot",
+        batch_report.report,
+        BatchReportState.load,
+        roles=REVIEWING,
+    ),
     Route(
         "/instruction/[dossier_id]",
         "Dossier",

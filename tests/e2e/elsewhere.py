@@ -37,3 +37,13 @@ def _sylvie(session: Session, dossier_id: str) -> Actor:
     account = session.exec(select(Account).where(Account.display_name == "Sylvie Marchand"))
     dossier = session.get_one(Dossier, dossier_id)
     return Actor(account.one().id, Role.AGENT, "Sylvie Marchand", dossier.ars)
+
+
+def ask(family: str) -> None:
+    """Say of an element of somebody's application that it is to be completed."""
+    with db.transaction() as session:
+        named = select(Dossier).where(col(Dossier.applicant_name).contains(family))
+        dossier = session.exec(named).one()
+        section = people.section_named(session, dossier, "coordonnees")
+        sylvie = _sylvie(session, dossier.id)
+        people.review.judge(session, sylvie, dossier.id, section.id, "a_completer", "Laquelle ?")

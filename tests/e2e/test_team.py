@@ -1,6 +1,7 @@
 """Who works on what, in several browsers at once: presence, the next file, many files together."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,8 @@ from tests.e2e.conftest import ROOT, Arrive, Visitor
 
 @pytest.fixture(scope="module")
 def received(portal: str, data_dir: Path) -> str:
-    """Six applications that wait in Bretagne, every computed check of theirs green."""
-    elsewhere(data_dir, "receive", "6")
+    """Eight applications that wait in Bretagne, every computed check of theirs green."""
+    elsewhere(data_dir, "receive", "8")
     return portal
 
 
@@ -84,3 +85,92 @@ def test_two_agents_on_one_file_see_each_other_and_one_decides(
     two.close()
     expect(who(one).get_by_text("consulte ce dossier")).to_have_count(0)
     expect(row.get_by_text("consulte ce dossier")).to_have_count(0)
+
+
+def tick(page: Page, *families: str) -> None:
+    for family in families:
+        row = page.get_by_role("row").filter(has_text=family)
+        row.get_by_role("checkbox").check()
+        expect(row.get_by_role("checkbox")).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("screen", "families"),
+    [("ordinateur", ("BERTHELOT", "CADIOU")), ("telephone", ("DREVILLON", "EVENO"))],
+)
+def test_the_green_ones_are_validated_together_after_a_preview(
+    arrive: Arrive, received: str, data_dir: Path, screen: str, families: tuple[str, str]
+):
+    page = agent(arrive, "Sylvie Marchand", screen).page
+    kept, changed = families
+    tick(page, *families)
+    bar = page.get_by_role("region", name="Agir sur plusieurs demandes")
+    expect(bar.get_by_role("status")).to_have_text("2 demandes cochées")
+    r.checked(page)
+    bar.get_by_role("button", name="Valider celles dont tous les contrôles sont verts").click()
+    expect(page.get_by_text("2 demandes seront traitées")).to_be_visible()
+    r.checked(page)
+
+    elsewhere(data_dir, "ask", changed)  # a colleague was faster on that one
+    page.get_by_role("button", name="Confirmer pour 2 demandes").click()
+    expect(page.get_by_text("Terminé : 1 sur 2.")).to_be_visible()
+    done, left = (page.get_by_role("row").filter(has_text=family) for family in families)
+    expect(done).to_contain_text("Validée")
+    expect(done.get_by_role("cell").last).to_have_text(re.compile(r"^\d{11}$"))
+    expect(left).to_contain_text("Laissée de côté")
+    expect(left).to_contain_text("Elle a changé depuis l’aperçu")
+    r.checked(page)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Télécharger en CSV").click()
+    assert kept in Path(taken.value.path()).read_text(encoding="utf-8-sig")
+
+    page.reload()  # it stays, and begins nothing again
+    expect(page.get_by_role("row").filter(has_text=kept)).to_contain_text("Validée")
+    page.get_by_role("link", name="Tous les lots").click()
+    expect(page.get_by_role("heading", name="Traitements par lot")).to_be_visible()
+    expect(page.get_by_role("link", name="Valider celles").first).to_be_visible()
+    r.checked(page)
+
+
+def test_the_same_question_is_asked_to_several(arrive: Arrive, received: str):
+    page = agent(arrive, "Sylvie Marchand").page
+    tick(page, "FLOCH", "GUILLOUX")
+    page.get_by_role("button", name="Poser la même question").click()
+    page.get_by_role("button", name="Voir l'aperçu").click()
+    r.told(page, "Choisissez l’élément sur lequel porte la question.")
+    page.get_by_label("Élément sur lequel porte la question").select_option(
+        label="Coordonnées de correspondance"
+    )
+    page.get_by_label("Question", exact=True).fill("Quelle est votre adresse ?")
+    page.get_by_role("button", name="Voir l'aperçu").click()
+    expect(page.get_by_text("2 demandes seront traitées")).to_be_visible()
+    r.checked(page)
+    page.get_by_role("button", name="Confirmer pour 2 demandes").click()
+    expect(page.get_by_text("Terminé : 2 sur 2.")).to_be_visible()
+
+
+def test_next_hands_a_file_that_is_then_mine_and_the_team_page_shows_it(
+    arrive: Arrive, received: str
+):
+    gael = agent(arrive, "Gaël Quéméner").page
+    gael.get_by_role("button", name="Demande suivante").click()
+    expect(who(gael).get_by_text("En charge : Gaël Quéméner")).to_be_visible()
+    number = gael.get_by_role("heading", level=1).inner_text().removeprefix("Dossier ")
+
+    lead = agent(arrive, "Rozenn Le Goff", "telephone")
+    lead.goto("/instruction/equipe")
+    page = lead.page
+    row = page.get_by_role("row").filter(has_text="Gaël Quéméner")
+    expect(row).to_contain_text("Dans une demande")
+    r.checked(page)
+    row.get_by_role("button", name="Réattribuer").click()
+    expect(page.get_by_role("checkbox", name=number)).to_be_checked()
+    page.get_by_label("Attribuer à").select_option(label="Sylvie Marchand")
+    r.checked(page)
+    page.get_by_role("button", name="Réattribuer les demandes cochées").click()
+    expect(
+        page.get_by_text("confiée à Sylvie Marchand").or_(
+            page.get_by_text("confiées à Sylvie Marchand")
+        )
+    ).to_be_visible()
+    expect(who(gael).get_by_text("En charge : Sylvie Marchand")).to_be_visible()  # no reload
