@@ -50,6 +50,7 @@ POLICIES: dict[str, Policy] = {
     "HistoryState": PROFESSIONAL_ONLY | READING,
     "InChargeState": READING,  # reading; the service asks a reviewer to take, entrust, go on
     "ListsState": ADMINISTRATION,
+    "KeyboardState": READING,
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
     "NotesState": READING,  # writing asks a reviewer
     "PersonalDataState": PROFESSIONAL_ONLY,
@@ -66,6 +67,7 @@ POLICIES: dict[str, Policy] = {
     "TeamState": LEADING,
     "ThreadState": PROFESSIONAL_ONLY | READING,  # writing asks a professional or a reviewer
     "TwinsState": READING,
+    "ViewsState": READING,  # one's own; the service asks a responsable to share one
     "WizardState": PROFESSIONAL_ONLY,
 }
 # What the framework's own client needs. Everything else of it, ``setvar`` above all (it writes any

@@ -28,8 +28,8 @@ class Command:
 
 
 _TABLE = (
-    Command("element-suivant", "Élément suivant", "j"),
-    Command("element-precedent", "Élément précédent", "k"),
+    Command("element-suivant", "Élément suivant ; dans la file, demande suivante", "j"),
+    Command("element-precedent", "Élément précédent ; dans la file, demande précédente", "k"),
     Command("valider", "Valider l’élément", "v"),
     Command("question", "Poser une question sur l’élément", "q"),
     Command("refuser", "Refuser l’élément", "r"),
@@ -38,6 +38,7 @@ _TABLE = (
     Command("annuler", "Reprendre le dernier avis", "u"),
     Command("decider", "Prendre la décision ouverte", "Ctrl+Enter"),
     Command("dossier-suivant", "Dossier suivant", "n"),
+    Command("rechercher", "Dans la file, rechercher", "/"),
     Command("aide", "Afficher cette aide", "?"),
 )
 COMMANDS = {command.code: command for command in _TABLE}

@@ -60,6 +60,7 @@ from state.failure import SignInFailureState
 from state.file import FileState
 from state.history import HistoryState
 from state.in_charge import InChargeState
+from state.keyboard import KeyboardState
 from state.lists import ListsState
 from state.mailbox import MailboxState
 from state.notes import NotesState
@@ -75,6 +76,7 @@ from state.statistics import StatisticsState
 from state.team import TeamState
 from state.thread import ThreadState
 from state.twins import TwinsState
+from state.views import ViewsState
 from state.wizard import WizardState
 
 
@@ -259,7 +261,7 @@ ROUTES = (
         "/instruction",
         "Demandes à instruire",
         queue.queue,
-        [QueueState.load, PresenceState.load],
+        [QueueState.load, PresenceState.load, ViewsState.load, KeyboardState.load],
         roles=READING,
     ),
     Route("/instruction/equipe", "Équipe", team.team, TeamState.load, roles=LEADING),

@@ -20,6 +20,7 @@ from erpps_app.models.exchanges import (
     MessageTemplate,
     PrivateNote,
 )
+from erpps_app.models.finding import SavedView
 from erpps_app.models.lists import ListChange
 from erpps_app.models.register import (
     Activity,
@@ -76,6 +77,7 @@ SUBJECTS: Mapping[type[SQLModel], Callable[[SQLModel], str]] = {
     Merging: _own("kept_id"),
     MessageTemplate: _own("id"),
     PrivateNote: _of_note,
+    SavedView: _own("account_id"),
 }
 
 

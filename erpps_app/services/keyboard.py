@@ -28,11 +28,11 @@ class Keyboard:
 
     Attributes:
         active: whether they do anything.
-        keys: the key of each command, empty when it has none.
+        bound: the key of each command, empty when it has none.
     """
 
     active: bool = True
-    keys: dict[str, str] = field(default_factory=dict[str, str])
+    bound: dict[str, str] = field(default_factory=dict[str, str])
     rows: list[CommandRow] = field(default_factory=list[CommandRow])
 
 

@@ -305,18 +305,18 @@ def test_keys_are_chosen_turned_off_and_kept(begin: Begin):
     with begin() as session:
         agent = changing.agent(session)
 
-        assert keyboard.of(session, agent).keys == {
+        assert keyboard.of(session, agent).bound == {
             code: command.key for code, command in commands.COMMANDS.items()
         }
         keyboard.save(session, agent, {"valider": "a", "annuler": ""})
         kept = keyboard.switch(session, agent, active=False)
 
-        assert (kept.keys["valider"], kept.keys["annuler"]) == ("a", "")
+        assert (kept.bound["valider"], kept.bound["annuler"]) == ("a", "")
         assert not kept.active
         with pytest.raises(InvalidFields) as refused:
             keyboard.save(session, agent, {"valider": "j", "refuser": "abc"})
         assert set(refused.value.errors) == {"valider", "refuser"}
-        assert keyboard.of(session, agent).keys["valider"] == "a"
+        assert keyboard.of(session, agent).bound["valider"] == "a"
 
 
 Act = Callable[[Session, Dossier], object]

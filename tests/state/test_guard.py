@@ -83,6 +83,8 @@ MATRIX = {
     "PersonalDataState": PRO,
     "PresenceState": STAFF,
     "QueueState": STAFF,
+    "ViewsState": STAFF,
+    "KeyboardState": STAFF,
     "RecapState": PRO,
     "ComparisonState": STAFF,
     "NotesState": STAFF,

@@ -35,7 +35,8 @@ def test_a_conflict_stays_on_a_page_that_refreshes(
     monkeypatch.setattr(AppState, "_run", run)
     for name in ("dossier_id", "practitioner_id"):
         monkeypatch.setattr(AppState, name, "x", raising=False)
-    monkeypatch.setattr(CardsState, "_read", run)
+    for reading in (CardsState, QueueState):
+        monkeypatch.setattr(reading, "_read", run)
     state.notice, state.errors = SAID, {"motif": "Indiquez le motif."}
     on_its_own_loop(page.refresh.fn(state))
 
