@@ -4,6 +4,7 @@ import reflex as rx
 
 from components import documents, fields
 from components.contents import lines, verdict_badge
+from components.corrections import correction_link
 from components.dsfr import basic
 from components.fields import Control
 from components.widgets import AutosaveForm
@@ -52,6 +53,7 @@ def element(section: rx.Var[SectionView]) -> rx.Component:
             section.unchanged,
             rx.el.p("La personne a renvoyé cet élément sans le modifier.", class_name="effect"),
         ),
+        rx.cond(_may(section, "a_completer"), correction_link(R.view.id, section)),
         rx.cond(_may(section, "refuse"), _verdict(section)),
         rx.cond(R.drafting.contains(section.id), _words(section)),
         id=section.id,

@@ -60,6 +60,8 @@ POLICIES: dict[str, Policy] = {
     "SearchState": READING,
     "SelectionState": REVIEWING,
     "SessionsState": EVERYBODY_SIGNED_IN,
+    "RectificationState": READING,  # correcting asks a reviewer
+    "CorrectionsState": PROFESSIONAL_ONLY | READING,
     "ReviewState": READING,  # reading; the service asks a reviewer for each decision
     "SignInFailureState": ANYONE,
     "SpaceState": PROFESSIONAL_ONLY,

@@ -62,6 +62,7 @@ class Action(StrEnum):
     ASSIGN = "attribuer"
     RELEASE = "liberer"
     LAPSE = "expirer"
+    CORRECT = "corriger"
 
     @property
     def label(self) -> str:
@@ -85,6 +86,7 @@ _ACTION_LABELS = {
     Action.HAND_OVER: "Transmise à une autre agence",
     Action.ASSIGN: "Attribuée",
     Action.RELEASE: "Rendue, plus personne n’en est chargé",
+    Action.CORRECT: "Corrigée par l’ARS d’après la pièce jointe",
     Action.LAPSE: "Réservation expirée, plus personne n’en est chargé",
 }
 # Who works on it is the agency's own affair: the person reads nothing of it.

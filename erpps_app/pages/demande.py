@@ -5,11 +5,13 @@ import reflex as rx
 from components.arrival import when_arrived
 from components.confirmation import answers, confirmation
 from components.contents import section_card, timeline, verdict_badge
+from components.corrections import corrections
 from components.dsfr import basic
 from components.layout import messages, page
 from components.thread import thread
 from components.widgets import Live
 from erpps_app.services.dossiers import ReaderRow, SectionView
+from state.corrections import CorrectionsState as K
 from state.demande import DemandeState as D
 from state.thread import ThreadState as T
 
@@ -17,7 +19,7 @@ from state.thread import ThreadState as T
 def demande() -> rx.Component:
     """Contents, state and timeline of one application."""
     return page(
-        Live.create(subject=D.view.id, on_change=[D.refresh, T.refresh]),
+        Live.create(subject=D.view.id, on_change=[D.refresh, T.refresh, K.refresh]),
         basic.heading("Contenu de ma demande"),
         messages(),
         when_arrived(D.ready, _demande()),
@@ -53,6 +55,7 @@ def _demande() -> rx.Component:
             )
         ),
         rx.foreach(D.view.sections, _section),
+        corrections(D.view.id),
         rx.cond(D.view.may_write, thread("mon ARS", D.view.id)),
         rx.el.h2("Suivi"),
         timeline(D.view.timeline),

@@ -5,12 +5,14 @@ import reflex as rx
 from components import review_decision, review_element
 from components.arrival import arrived, when_arrived
 from components.contents import timeline
+from components.corrections import corrections
 from components.dsfr import basic
 from components.layout import messages, page
 from components.notes import notes
 from components.presence import in_charge
 from components.thread import thread
 from components.widgets import Live
+from state.corrections import CorrectionsState as K
 from state.in_charge import InChargeState as C
 from state.notes import NotesState as N
 from state.review import ReviewState as R
@@ -23,7 +25,7 @@ def review() -> rx.Component:
         Live.create(
             subject=R.view.id,
             inside=R.view.id,
-            on_change=[R.refresh, T.refresh, N.refresh],
+            on_change=[R.refresh, T.refresh, N.refresh, K.refresh],
             on_presence=C.refresh,
         ),
         basic.heading(rx.cond(arrived(R.ready), "Dossier " + R.view.number, "Dossier")),
@@ -65,6 +67,7 @@ def _file() -> rx.Component:
                 class_name="fr-mb-3w",
             ),
             rx.foreach(R.view.sections, review_element.element),
+            corrections(R.view.id),
             thread("la personne", R.view.id),
         ),
         rx.el.aside(

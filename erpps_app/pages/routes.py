@@ -37,6 +37,7 @@ from erpps_app.pages import (
     plain,
     queue,
     recap,
+    rectification,
     review,
     sessions,
     space,
@@ -54,6 +55,7 @@ from state.batch_report import BatchReportState
 from state.cards import CardsState
 from state.change import ChangeState
 from state.comparison import ComparisonState
+from state.corrections import CorrectionsState
 from state.demande import DemandeState
 from state.entry import EntryState
 from state.failure import SignInFailureState
@@ -68,6 +70,7 @@ from state.personal_data import PersonalDataState
 from state.presence import PresenceState
 from state.queue import QueueState
 from state.recap import RecapState
+from state.rectification import RectificationState
 from state.review import ReviewState
 from state.search import SearchState
 from state.sessions import SessionsState
@@ -159,7 +162,7 @@ ROUTES = (
         "/demande/[dossier_id]",
         "Ma demande",
         demande.demande,
-        [DemandeState.load, ThreadState.load],
+        [DemandeState.load, ThreadState.load, CorrectionsState.load],
         roles=PROFESSIONAL_ONLY,
     ),
     Route(
@@ -290,7 +293,20 @@ ROUTES = (
         "/instruction/[dossier_id]",
         "Dossier",
         review.review,
-        [ReviewState.load, ThreadState.load, InChargeState.load, NotesState.load],
+        [
+            ReviewState.load,
+            ThreadState.load,
+            InChargeState.load,
+            NotesState.load,
+            CorrectionsState.load,
+        ],
+        roles=READING,
+    ),
+    Route(
+        "/instruction/[dossier_id]/corriger/[section_id]",
+        "Corriger un élément",
+        rectification.rectification,
+        RectificationState.load,
         roles=READING,
     ),
     Route(

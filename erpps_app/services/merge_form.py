@@ -244,4 +244,4 @@ def _choice(plan: Plan, code: str, label: str, texts: list[str], default: str) -
 def _text(session: Session, unit: Unit, answers: Answers) -> str:
     lines = ELEMENTS[unit.of].lines(answers, context.build(session, {}))
     told = [line.text for line in lines if line.name.rstrip(".") in unit.names]
-    return ", ".join(told) or NOT_TOLD.lower()
+    return ", ".join(told) or NOT_TOLD

@@ -87,6 +87,7 @@ MATRIX = {
     "KeyboardState": STAFF,
     "RecapState": PRO,
     "ComparisonState": STAFF,
+    "RectificationState": STAFF,
     "NotesState": STAFF,
     "ReviewState": STAFF,
     "SearchState": STAFF,
@@ -97,6 +98,7 @@ MATRIX = {
     "SpaceState": PRO,
     "StatisticsState": STAFF | {"administrateur"},
     "TeamState": {"responsable"},
+    "CorrectionsState": PRO | STAFF,
     "ThreadState": PRO | STAFF,
     "WizardState": PRO,
 }
