@@ -57,6 +57,18 @@ class Dropzone(rx.Component):
     on_change: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class TextFile(rx.Component):
+    """A file of text, read in the browser and laid in the field of id ``target``."""
+
+    library = "$/public/ui/text_file.jsx"
+    tag = "TextFile"
+
+    name: rx.Var[str]
+    label: rx.Var[str]
+    hint: rx.Var[str]
+    target: rx.Var[str]
+
+
 class LocalTime(rx.Component):
     """An instant, on the reader's clock."""
 

@@ -49,6 +49,7 @@ POLICIES: dict[str, Policy] = {
     "FileState": PROFESSIONAL_ONLY | READING,  # starting a change asks more of an agent
     "HistoryState": PROFESSIONAL_ONLY | READING,
     "InChargeState": READING,  # reading; the service asks a reviewer to take, entrust, go on
+    "ListImportState": ADMINISTRATION,
     "ListsState": ADMINISTRATION,
     "KeyboardState": READING,
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere

@@ -40,6 +40,12 @@ class ListsState(AppState):
             self.ready = self._here()
 
     @rx.event
+    async def reread(self) -> None:
+        """Show the list again once a file has changed it."""
+        async with self._refreshing():
+            self.view = await self._run(lists.listing, self.liste)
+
+    @rx.event
     async def load_entry(self) -> None:
         """Read the code named in the address."""
         self._clear()

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from erpps_app import db
 from erpps_app.adapters import simulator
-from erpps_app.api import adresses, auth, card, errors, exports, files, gate, live, session
+from erpps_app.api import adresses, auth, card, errors, exports, files, gate, lists, live, session
 from erpps_app.settings import settings
 
 
@@ -23,6 +23,7 @@ def build() -> Starlette:
         *exports.routes(),
         *adresses.routes(),
         *session.routes(),
+        *lists.routes(),
         *live.routes(),
         Route("/sante", health),
         Route("/_upload", no_upload, methods=["POST"]),

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from erpps_app import db
 from erpps_app.domain.access import (
+    ADMINISTRATION,
     ANYONE,
     EVERYBODY_SIGNED_IN,
     FILLING_IN,
@@ -29,6 +30,7 @@ POLICIES: dict[str, Policy] = {
     "/api/adresses/search": ANYONE,
     "/api/adresses/search/": ANYONE,
     "/api/documents": FILLING_IN,
+    "/api/listes/{liste}": ADMINISTRATION,
     "/api/session": ANYONE,  # of the session that asks, when there is one
     "/attestation": PROFESSIONAL_ONLY,
     "/auth/deconnexion": ANYONE,

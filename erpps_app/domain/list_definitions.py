@@ -262,8 +262,8 @@ def cleaned(
 def code_typed(definition: Definition, typed: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """The code of an entry to be added, and what is wrong with its form."""
     if definition.links is not None:
-        title, profession = typed.get("titre", ""), typed.get("profession", "")
-        missing = {"titre": title, "profession": profession}
+        title, profession = typed.get("titre_ouvrant", ""), typed.get("profession", "")
+        missing = {"titre_ouvrant": title, "profession": profession}
         wrong = {name: "Choisissez dans la liste." for name, value in missing.items() if not value}
         return link_code(title, profession), wrong
     code = typed.get("code", "").strip()
@@ -290,6 +290,12 @@ def _wrong(asked: ListField, value: str, allowed: set[str]) -> str:
         return "" if among(value) <= allowed else "Choisissez parmi les codes de la liste."
     if asked.kind is Kind.CHOICE:
         return "" if value in allowed else "Choisissez une des réponses proposées."
+    return _wrong_text(asked, value)
+
+
+def _wrong_text(asked: ListField, value: str) -> str:
+    if value[0] in "=+-@":  # a spreadsheet would take it for a formula
+        return "Ce texte ne peut pas commencer par =, +, - ou @."
     if len(value) > LONGEST:
         return f"Au plus {LONGEST} caractères."
     if asked.form and not re.fullmatch(asked.form, value):

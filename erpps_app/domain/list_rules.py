@@ -156,7 +156,7 @@ def _add(shipped: Shipped, changes: Sequence[Change], asked: Request, today: dat
         raise InvalidFields(wrong | errors)
     known = numbered(changes, asked.list, code)
     if entry_on(shipped[asked.list].get(code), known, today) is not None:
-        at = "titre" if definition.links else "code"
+        at = "titre_ouvrant" if definition.links else "code"
         raise InvalidField(at, f"{code} existe déjà : modifiez-le, ou rouvrez-le.")
     _checked(asked)
     return Change(

@@ -7,9 +7,11 @@ from components.arrival import when_arrived
 from components.dsfr import basic
 from components.layout import messages, page
 from components.list_form import operation_form
+from components.list_import import list_import
 from components.list_preview import differences, preview
 from erpps_app.services.list_texts import Difference
 from erpps_app.services.lists import EntryRow, HistoryRow, ListCard
+from state.list_import import ListImportState as I
 from state.lists import ListsState as S
 
 HOME = "/administration/listes"
@@ -75,7 +77,10 @@ def _add() -> rx.Component:
     return rx.el.section(
         basic.buttons(
             basic.button("Ajouter un code", kind="secondary", on_click=S.begin("ajout", 0)),
+            basic.button("Importer une nouvelle version", kind="secondary", on_click=I.toggle),
+            basic.download_button("Exporter (CSV)", f"/api/listes/{S.view.name}", kind="tertiary"),
         ),
+        list_import(),
         rx.cond(
             opened,
             rx.el.div(

@@ -53,7 +53,7 @@ def code_fields(definition: Definition, lists: Lists) -> list[FieldView]:
         return [FieldView("code", "Code", Kind.TEXT, "", hint, required=True)]
     first, second = definition.links
     asked = (
-        ListField(name="titre", label="Titre", kind=Kind.CHOICE, source=first),
+        ListField(name="titre_ouvrant", label="Titre", kind=Kind.CHOICE, source=first),
         ListField(name="profession", label="Profession", kind=Kind.CHOICE, source=second),
     )
     return [_field(one, "", lists) for one in asked]

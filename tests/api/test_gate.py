@@ -23,6 +23,7 @@ MATRIX = {
     ("GET", "/api/adresses/search"): ALL,
     ("GET", "/api/adresses/search/"): ALL,
     ("POST", "/api/documents"): PRO | {"gestionnaire", "responsable"},
+    ("GET", "/api/listes/{liste}"): {"administrateur"},
     ("GET", "/api/session"): ALL,
     ("POST", "/api/session"): ALL,
     ("GET", "/attestation"): PRO,
@@ -41,6 +42,7 @@ MATRIX = {
     ("GET", "/sante"): ALL,
 }
 EXAMPLES = {
+    "{liste}": "inconnue",
     "{provider}": "franceconnect",
     "{document_id}": "inconnu",
     "{export_id}": "inconnu",

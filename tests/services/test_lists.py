@@ -17,6 +17,7 @@ from erpps_app.models.lists import ListChange
 from erpps_app.services import (
     drafts,
     list_changes,
+    list_files,
     list_usage,
     lists,
     lists_in_force,
@@ -115,7 +116,7 @@ def test_rules_that_change_leave_valid_what_was_sent_before(begin: Begin):
 
 
 def test_a_diploma_attached_today_is_offered_today_and_one_attached_later_is_not_yet(begin: Begin):
-    typed = {"titre": "DE29", "profession": "94"}
+    typed = {"titre_ouvrant": "DE29", "profession": "94"}
     later = (today() + LATER).isoformat()
     with begin() as session:
         change(session, Operation.ADD, ListName.DIPLOMA_LINKS, typed=typed)
@@ -123,7 +124,7 @@ def test_a_diploma_attached_today_is_offered_today_and_one_attached_later_is_not
             session,
             Operation.ADD,
             ListName.DIPLOMA_LINKS,
-            typed={"titre": "DE28", "profession": "94"},
+            typed={"titre_ouvrant": "DE28", "profession": "94"},
             day=later,
         )
 
@@ -208,7 +209,7 @@ def test_the_past_is_not_rewritten_and_a_reason_is_owed(
         (ListName.PROFESSIONS, {"code": "97", "libelle": "X", "nomenclature": "G"}, "nomenclature"),
         (ListName.DEPARTEMENTS, {"code": "96", "libelle": "X", "agence": "99"}, "agence"),
         (ListName.ACTIVITY_TYPES, {"code": "AUTRE", "libelle": "X", "mode": "Z"}, "mode"),
-        (ListName.DIPLOMA_LINKS, {"titre": "DE29", "profession": ""}, "profession"),
+        (ListName.DIPLOMA_LINKS, {"titre_ouvrant": "DE29", "profession": ""}, "profession"),
     ],
 )  # fmt: skip
 def test_codes_and_values_keep_the_form_of_the_nomenclature(
@@ -233,12 +234,12 @@ def test_nothing_is_left_dangling(begin: Begin):
     typed = {"code": "97", "libelle": "Art-thérapeute", "nomenclature": "TRE_G15-ProfessionSante"}
     with begin() as session:
         change(session, Operation.ADD, ListName.PROFESSIONS, typed=typed, day=later)
-        link = {"titre": "DE29", "profession": "97"}
+        link = {"titre_ouvrant": "DE29", "profession": "97"}
         change(session, Operation.ADD, ListName.DIPLOMA_LINKS, typed=link, day=later)
 
         with pytest.raises(Conflict, match="code inconnu"):
             change(session, Operation.CANCEL, ListName.PROFESSIONS, "97", cancels=1)
-        unknown = {"titre": "DE999", "profession": "94"}
+        unknown = {"titre_ouvrant": "DE999", "profession": "94"}
         with pytest.raises(Conflict, match="code inconnu"):
             change(session, Operation.ADD, ListName.DIPLOMA_LINKS, typed=unknown)
         with pytest.raises(Conflict, match="Corse-du-Sud, Haute-Corse"):
@@ -387,3 +388,82 @@ def test_every_list_shows_its_codes_and_every_code_its_form(begin: Begin):
             assert shown.label == listed.rows[0].label
 
     assert {card.name for card in cards} == set(ListName)
+
+
+NEW = "97,Art-thérapeute,TRE_G15-ProfessionSante\n"
+
+
+def exported(session: Session, of: ListName = ListName.PROFESSIONS) -> str:
+    return list_files.export(session, ADMIN, of).decode()
+
+
+def imported(session: Session, text: str, of: ListName = ListName.PROFESSIONS) -> int:
+    return list_files.apply(session, ADMIN, of, text, today().isoformat(), "Version 2027")
+
+
+@pytest.mark.parametrize("of", list(ListName))
+def test_what_is_exported_changes_nothing_when_it_comes_back(begin: Begin, of: ListName):
+    with begin() as session:
+        text = exported(session, of)
+        shown = list_files.preview(session, ADMIN, of, text, today().isoformat(), "Rien")
+
+        assert shown.rows == []
+        assert shown.same == text.count("\n") - 1
+        assert imported(session, text, of) == 0
+
+
+def test_a_new_version_shows_what_is_new_changed_and_retired_then_records_it(begin: Begin):
+    with begin() as session:
+        text = exported(session) + NEW
+        text = text.replace("94,Ergothérapeute", "94,Ergothérapeute DE")
+        text = "".join(
+            line for line in text.splitlines(keepends=True) if not line.startswith("72,")
+        )
+        shown = list_files.preview(
+            session, ADMIN, ListName.PROFESSIONS, text, today().isoformat(), "Version 2027"
+        )
+        count = imported(session, text)
+        session.flush()
+        lists_in_force.follow(session)
+        again = imported(session, text)
+
+    assert {(row.code, row.what) for row in shown.rows} == {
+        ("97", "Nouveau"),
+        ("94", "Modifié"),
+        ("72", "Retiré"),
+    }
+    assert (count, again) == (3, 0)
+    professions = reference().professions
+    assert professions["94"].label == "Ergothérapeute DE"
+    assert (professions["97"].offered, professions["72"].offered) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("code,libelle\n94,X\n", "Il manque la colonne"),
+        ("code,libelle,nomenclature\n", "aucun code"),
+        ("code,libelle,nomenclature\n" + NEW + NEW, "Ligne 3"),
+        ("code,libelle,nomenclature\n9A,X,TRE_G15-ProfessionSante\n", "9A"),
+        ("code,libelle,nomenclature\n97,=1+1,TRE_G15-ProfessionSante\n", "97"),
+        ("code,libelle,nomenclature\n97,X\n", "Ligne 2"),
+    ],
+)
+def test_a_wrong_file_is_refused_as_a_whole_with_its_line(begin: Begin, text: str, said: str):
+    with begin() as session, pytest.raises(InvalidField, match=said) as refused:
+        imported(session, text)
+
+    assert refused.value.field == "contenu"
+
+
+@pytest.mark.parametrize("role", [*READERS, Role.PROFESSIONAL])
+def test_only_an_administrator_takes_a_list_out_or_brings_one_in(begin: Begin, role: Role):
+    other = Actor("autre", role, "Quelqu’un", "53")
+    with begin() as session:
+        for call in (
+            lambda: list_files.export(session, other, "professions"),
+            lambda: list_files.preview(session, other, "professions", "", "", ""),
+            lambda: list_files.apply(session, other, "professions", "", "", ""),
+        ):
+            with pytest.raises(NotAllowed):
+                call()

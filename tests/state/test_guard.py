@@ -78,6 +78,7 @@ MATRIX = {
     "FileState": PRO | STAFF,
     "HistoryState": PRO | STAFF,
     "InChargeState": STAFF,
+    "ListImportState": {"administrateur"},
     "ListsState": {"administrateur"},
     "MailboxState": ALL,
     "PersonalDataState": PRO,
