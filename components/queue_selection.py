@@ -41,15 +41,17 @@ def tick(key: rx.Var[str], about: rx.Var[str]) -> rx.Component:
     )
 
 
-def bar(*more: rx.Component) -> rx.Component:
-    """How many are ticked, and what can be done to them; ``more`` are other ways to tick."""
+def bar() -> rx.Component:
+    """How many are ticked, and what can be done to them."""
     return rx.cond(
         MAY,
         rx.el.section(
             rx.el.div(
                 rx.el.p(_said(), role="status"),
                 basic.button("Cocher la page", kind="tertiary", small=True, on_click=S.tick_page),
-                *more,
+                basic.button(
+                    "Cocher toute la vue", kind="tertiary", small=True, on_click=S.tick_view
+                ),
                 rx.cond(
                     S.count > 0,
                     basic.button("Tout décocher", kind="tertiary", small=True, on_click=S.clear),

@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from erpps_app.domain.batch import MOST
+from erpps_app.services import batches
 from state.base import AppState
 from state.queue import QueueState
 
@@ -41,6 +42,14 @@ class SelectionState(AppState):
             self.chosen = [one for one in self.chosen if one not in shown]
         else:
             self._add(shown)
+
+    @rx.event
+    async def tick_view(self) -> None:
+        """Tick every application of the view, on whatever page, up to what can be done at once."""
+        async with self._reporting():
+            criteria = (await self.get_state(QueueState))._asked()  # noqa: SLF001 - of the page shown
+            self._add(await self._run(batches.of_view, criteria))
+            self.turn += 1
 
     @rx.event
     def clear(self) -> None:

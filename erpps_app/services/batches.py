@@ -13,12 +13,13 @@ from erpps_app.adapters import incidents
 from erpps_app.domain.access import REVIEWERS, Actor, require
 from erpps_app.domain.batch import MOST, BatchAction, Outcome, obstacle
 from erpps_app.domain.errors import InvalidField, NotFound, RuleBroken
+from erpps_app.domain.queue import Criteria
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier
 from erpps_app.models.teamwork import Batch, BatchItem
-from erpps_app.services import audit, batch_actions, presence
+from erpps_app.services import audit, batch_actions, presence, queue
 from erpps_app.services.batch_actions import Given
 
 SELECTION = "selection"
@@ -54,6 +55,14 @@ class Preview:
     rows: list[Planned] = field(default_factory=list[Planned])
     possible: int = 0
     aside: int = 0
+
+
+def of_view(session: Session, actor: Actor, criteria: Criteria) -> list[str]:
+    """The keys of a whole view of the queue, the oldest first, up to what can be done at once."""
+    require(actor, *REVIEWERS)
+    found = queue.selection(session, actor, criteria)
+    oldest = found.order_by(col(Dossier.submitted_at), col(Dossier.id)).limit(MOST)
+    return [dossier.id for dossier in session.exec(oldest)]
 
 
 def preview(

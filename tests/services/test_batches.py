@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.batch import MOST
 from erpps_app.domain.errors import InvalidField, NotAllowed, NotFound
+from erpps_app.domain.queue import Criteria, parse
 from erpps_app.domain.rpps import is_rpps
 from erpps_app.models.dossier import Dossier, DossierEvent
 from erpps_app.models.journal import AuditEntry, OutboxMessage
@@ -279,3 +280,22 @@ def test_the_report_can_be_taken_out_as_a_file(begin: Begin):
         assert len(row) == len(batch_report.COLUMNS)
         assert row[:4] == (one.number, "Camille ABGRALL", "Validée", "")
         assert is_rpps(str(row[4]))
+
+
+def test_a_whole_view_is_ticked_up_to_what_can_be_done_at_once(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(batches, "MOST", 2)
+    with begin() as session:
+        oldest, second, third = applications(session, 3)
+        review.take(session, people.BRETAGNE, second.id)
+        new = parse({"statut": "nouvelle"})
+        chosen = batches.of_view(session, people.BRETAGNE, new)
+        third.submitted_at = oldest.submitted_at
+        everything = batches.of_view(session, people.BRETAGNE, Criteria())
+
+        assert chosen == [oldest.id, third.id]
+        assert len(everything) == 2
+        assert batches.of_view(session, people.CORSE, Criteria()) == []
+        with pytest.raises(NotAllowed):
+            batches.of_view(session, READER, Criteria())
