@@ -48,6 +48,7 @@ format: $(TEST) ## Format and mend what can be mended
 bench: $(TEST) ## Benchmarks; each prints a ratio against a limit taken in the same run
 	@$(PY) -m tests.load.geocoder
 	@$(PY) -m tests.load.cockpit
+	@$(PY) -m tests.load.steering
 
 lock: $(TEST) ## Resolve the dependencies again, pinned by hash
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements/runtime.in -o requirements/runtime.txt

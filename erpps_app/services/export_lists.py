@@ -4,30 +4,19 @@ A list holds what its page shows and no more: what helps to usurp an identity or
 somebody (birth date, addresses, e-mail, telephone) stays in the portal.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
-from typing import TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from erpps_app.adapters.reference import reference
 from erpps_app.adapters.tables import Row
 from erpps_app.domain.access import REVIEWERS, STAFF, Actor, Role
-from erpps_app.domain.procedures import object_of
-from erpps_app.domain.statistics import PROMISE_HOURS
-from erpps_app.domain.workflow import Status
-from erpps_app.models.access import Account
-from erpps_app.models.base import now
-from erpps_app.models.dossier import Dossier
-from erpps_app.services import batch_report, parts, statistics
+from erpps_app.domain.queue import parse, with_text
+from erpps_app.services import batch_report, queue, statistics
 from erpps_app.services.context import paris
 
-T = TypeVar("T")
 Criteria = Mapping[str, str]
-BATCH = 500  # rows completed together
-HOUR = 3_600
+SOUGHT = "recherche"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +38,23 @@ class ExportedList:
 
 
 def _applications(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Row]:
-    instant = now()
-    for batch in _batches(_found(session, actor, criteria), BATCH):
-        asked = parts.changes_of(session, [dossier.id for dossier in batch])
-        names = _agents(session, batch)
-        for dossier in batch:
-            yield _application(dossier, asked.get(dossier.id, ()), names, instant)
-
-
-def _found(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Dossier]:
-    status = criteria.get("statut", "")
-    query = (
-        select(Dossier)
-        .where(Dossier.ars == actor.ars, Dossier.status != Status.DRAFT)
-        .order_by(col(Dossier.submitted_at), col(Dossier.id))
-    )
-    if status in set(Status):
-        query = query.where(Dossier.status == status)
-    return iter(session.exec(query, execution_options={"yield_per": BATCH}))
-
-
-def _application(
-    dossier: Dossier, asked: Sequence[str], names: Mapping[str, str], instant: datetime
-) -> Row:
-    profession = reference().professions.get(dossier.profession or "")
-    sent, end = dossier.submitted_at, dossier.decided_at
-    hours = round(((end or instant) - sent).total_seconds() / HOUR, 1) if sent else None
-    return (
-        dossier.number,
-        dossier.applicant_name,
-        object_of(dossier.procedure, asked),
-        profession.label if profession else None,
-        Status(dossier.status).label,
-        paris(sent) if sent else None,
-        paris(end) if end else None,
-        hours,
-        None if hours is None else "non" if hours <= PROMISE_HOURS else "oui",
-        names.get(dossier.assigned_to or ""),
-    )
-
-
-def _agents(session: Session, batch: Sequence[Dossier]) -> dict[str, str]:
-    found = {dossier.assigned_to for dossier in batch if dossier.assigned_to}
-    if not found:
-        return {}
-    query = select(Account.id, Account.display_name).where(col(Account.id).in_(found))
-    return dict(session.exec(query).all())
+    """The view of the queue that the address names, and what is searched for in it."""
+    view = with_text(parse(criteria), criteria.get(SOUGHT, ""))
+    for row in queue.stream(session, actor, view):
+        yield (
+            row.number,
+            row.name,
+            row.object,
+            row.profession,
+            row.departement,
+            row.status,
+            paris(row.sent) if row.sent else None,
+            row.age,
+            "oui" if row.late else "non",
+            row.assignee,
+            ", ".join(row.flags),
+            row.unread,
+        )
 
 
 def _statistics(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Row]:
@@ -124,12 +84,14 @@ LISTS = {
             "Nom",
             "Objet",
             "Profession",
+            "Département",
             "Statut",
             "Reçue le",
-            "Close le",
-            "Heures depuis l’envoi",
-            "Au-delà de 48 h",
-            "Suivie par",
+            "Attente",
+            "En retard",
+            "Chargé du dossier",
+            "Signes",
+            "Messages non lus",
         ),
         rows=_applications,
     ),
@@ -141,8 +103,3 @@ LISTS = {
         rows=_statistics,
     ),
 }
-
-
-def _batches(rows: Iterator[T], size: int) -> Iterator[list[T]]:
-    while batch := list(islice(rows, size)):
-        yield batch

@@ -75,6 +75,7 @@ MATRIX = {
     "ChangeState": PRO | {"gestionnaire", "responsable"},
     "DemandeState": PRO,
     "EntryState": ALL,
+    "ExportState": STAFF,
     "FileState": PRO | STAFF,
     "HistoryState": PRO | STAFF,
     "InChargeState": STAFF,

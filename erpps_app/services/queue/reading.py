@@ -26,6 +26,7 @@ class QueueRow:
         age: how long the person has waited, in words; age_tone: of its badge.
         flags: what should be known before opening it, beside unread messages.
         assignee: who is in charge, empty when nobody is.
+        sent: the instant of ``submitted``, for files.
     """
 
     id: str
@@ -45,6 +46,7 @@ class QueueRow:
     assignee: str
     assigned_to_me: bool
     flags: list[str] = field(default_factory=list[str])
+    sent: datetime | None = None
 
 
 def rows(session: Session, actor: Actor, found: Sequence[Dossier]) -> list[QueueRow]:
@@ -92,4 +94,5 @@ def _row(
         assignee=named.get(dossier.assigned_to or "", ""),
         assigned_to_me=dossier.assigned_to == actor.account_id,
         flags=[words for flag, words in others if dossier.flags & flag],
+        sent=dossier.submitted_at,
     )
