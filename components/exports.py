@@ -4,6 +4,8 @@ import reflex as rx
 from reflex.event import EventType
 
 from components.dsfr import basic
+from state.account import AccountState
+from state.exports import ExportState
 
 
 def export_buttons(csv: EventType[()], xlsx: EventType[()], note: str = "") -> rx.Component:
@@ -19,4 +21,17 @@ def export_buttons(csv: EventType[()], xlsx: EventType[()], note: str = "") -> r
         basic.button("Exporter en XLSX (Excel)", kind="secondary", small=True, on_click=xlsx),
         *said,
         class_name="exports",
+    )
+
+
+def queue_exports() -> rx.Component:
+    """The view of the queue as a file, for who may take it out: a lecteur reads only."""
+    may = (AccountState.role == "gestionnaire") | (AccountState.role == "responsable")
+    return rx.cond(
+        may,
+        export_buttons(
+            ExportState.applications("csv"),
+            ExportState.applications("xlsx"),
+            "Toutes les demandes de cette vue. Ce fichier est inscrit dans la piste d’audit.",
+        ),
     )

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Download, Page, expect
 from python_calamine import CalamineWorkbook
 
+from tests.e2e import journey
 from tests.e2e import registered as r
 from tests.e2e.conftest import Arrive
 
@@ -91,3 +92,35 @@ def test_the_administrator_compares_the_agencies(arrive: Arrive):
     page.get_by_role("button", name="Afficher").click()
     expect(page.get_by_text("ARS Corse", exact=True).first).to_be_visible()
     expect(table).to_have_count(0)
+
+
+def send(arrive: Arrive, family: str) -> str:
+    """An application in the queue; the answer is its number."""
+    person = arrive()
+    person.sign_in(family)
+    person.goto("/inscription")
+    journey.to_recap(person.page)
+    return journey.submit(person.page)
+
+
+def test_a_view_of_the_queue_is_taken_out_as_it_is_read(arrive: Arrive):
+    number = send(arrive, "Claire LEROY")
+    agent, reader = arrive(), arrive()
+    agent.sign_in_as_agent("Sylvie Marchand")
+    page = agent.page
+    agent.goto("/instruction?statut=nouvelle")
+    table = page.get_by_role("table")
+    expect(table.get_by_role("link", name=number)).to_be_visible()
+    numbers = [text for text in table.get_by_role("link").all_inner_texts() if text]
+    heads, *rows = read_csv(download(page, "Exporter en CSV"))
+    sheet = read_xlsx(download(page, "Exporter en XLSX"))
+
+    assert [row[0] for row in rows] == [row[0] for row in sheet[1:]]
+    assert {row[0] for row in rows} == set(numbers)
+    assert heads == sheet[0]
+    assert number in numbers
+    assert {row[5] for row in rows} == {"Nouvelle demande à instruire"}
+
+    reader.sign_in_as_agent("Olivier Tanguy")
+    expect(reader.page.get_by_role("table")).to_be_visible()
+    expect(reader.page.get_by_role("button", name="Exporter en CSV")).to_have_count(0)
