@@ -111,7 +111,9 @@ def test_a_view_of_the_queue_is_taken_out_as_it_is_read(arrive: Arrive):
     agent.goto("/instruction?statut=nouvelle")
     table = page.get_by_role("table")
     expect(table.get_by_role("link", name=number)).to_be_visible()
-    numbers = [text for text in table.get_by_role("link").all_inner_texts() if text]
+    numbers = [
+        text for text in table.locator("tbody").get_by_role("link").all_inner_texts() if text
+    ]
     heads, *rows = read_csv(download(page, "Exporter en CSV"))
     sheet = read_xlsx(download(page, "Exporter en XLSX"))
 

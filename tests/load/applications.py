@@ -55,7 +55,7 @@ _STATEMENTS = (
         ('profession')) AS e(element)
     WHERE d.account_id = 'charge'
     """,
-    "ANALYZE",
+    "VACUUM ANALYZE",
 )
 
 
