@@ -210,7 +210,7 @@ def test_a_view_is_kept_opened_renamed_shared_deleted(arrive: Arrive, filled: st
     page.get_by_role("button", name="Renommer « Rennes »").click()
     page.get_by_label("Nouveau nom").fill("Ille-et-Vilaine")
     page.get_by_role("button", name="Renommer", exact=True).click()
-    expect(page.get_by_role("link", name="Ille-et-Vilaine")).to_be_visible()
+    expect(page.get_by_role("link", name="Ille-et-Vilaine", exact=True)).to_be_visible()
     page.get_by_role("button", name="Supprimer « Ille-et-Vilaine »").click()
     page.get_by_role("button", name="Supprimer la vue").click()
     expect(page.get_by_text("La vue « Ille-et-Vilaine » est supprimée.")).to_be_visible()
