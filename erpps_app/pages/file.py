@@ -254,7 +254,7 @@ def _search() -> rx.Component:
                 Control(
                     name=SOUGHT,
                     label="Numéro RPPS ou nom",
-                    hint="11 chiffres, ou nom de naissance et prénom.",
+                    hint="Nom et prénom dans n’importe quel ordre, RPPS, ADELI ou adresse email.",
                     error=rx.cond(S.errors.contains(SOUGHT), S.errors[SOUGHT], ""),
                 )
             ),
