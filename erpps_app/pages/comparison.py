@@ -84,7 +84,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
 
 def _side(side: rx.Var[Side]) -> rx.Component:
     return rx.el.section(
-        rx.el.h2(side.name, class_name="fr-h5", id=f"fiche-{side.key}"),
+        rx.el.h2(side.name, " (", side.number, ")", class_name="fr-h5", id=f"fiche-{side.key}"),
         rx.el.p(basic.link(side.where.to(str) + " " + side.number, side.url)),
         rx.el.p(side.state, class_name="fr-hint-text"),
         rx.el.p("Connexion : ", side.ways),
