@@ -49,6 +49,7 @@ bench: $(TEST) ## Benchmarks; each prints a ratio against a limit taken in the s
 	@$(PY) -m tests.load.geocoder
 	@$(PY) -m tests.load.cockpit
 	@$(PY) -m tests.load.steering
+	@$(PY) -m tests.load.adeli
 
 lock: $(TEST) ## Resolve the dependencies again, pinned by hash
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements/runtime.in -o requirements/runtime.txt

@@ -8,6 +8,7 @@ from components.dsfr import basic
 ADMINISTRATION_PAGES = (
     ("Agents", "/administration"),
     ("Listes", "/administration/listes"),
+    ("Reprise ADELI", "/administration/adeli"),
 )
 
 

@@ -69,6 +69,15 @@ class TextFile(rx.Component):
     target: rx.Var[str]
 
 
+class AdeliUpload(rx.Component):
+    """Sends the file of an ADELI register; says whether as a dry run or for good."""
+
+    library = "$/public/ui/adeli_upload.jsx"
+    tag = "AdeliUpload"
+
+    on_sent: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
 class LocalTime(rx.Component):
     """An instant, on the reader's clock."""
 

@@ -37,6 +37,8 @@ log = logging.getLogger("erpps.guard")
 POLICIES: dict[str, Policy] = {
     "AccountState": ANYONE,
     "ActivitiesState": PROFESSIONAL_ONLY,
+    "AdeliReviewState": READING,
+    "AdeliState": ADMINISTRATION,
     "AgentsState": ADMINISTRATION,
     "BatchReportState": REVIEWING,
     "BatchState": REVIEWING,

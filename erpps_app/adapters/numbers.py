@@ -4,6 +4,7 @@ See ``domain.context.Numbers``.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 import phonenumbers
@@ -20,6 +21,7 @@ MAINLAND = 33
 _SEPARATORS = re.compile(r"[\s.\-\u00a0\u202f]")
 _LA_POSTE_SIRET = re.compile(r"356000000[0-9]{5}")
 _FINESS = re.compile(r"\d[0-9AB]\d{7}")
+_PLAIN_LOCAL = re.compile(r"(?=.{1,64}$)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 UNREADABLE = (
     "Ce numéro n’est pas valide. Vérifiez-le, par exemple 06 12 34 56 78 ou +32 470 12 34 56."
@@ -34,8 +36,7 @@ class LibraryNumbers:
         number = _read(value, region)
         if number is None:
             raise ValueError(UNREADABLE)
-        found = phonenumbers.number_type(number)
-        if kind == "mobile" and found not in _MOBILE:
+        if kind == "mobile" and phonenumbers.number_type(number) not in _MOBILE:
             raise ValueError(
                 "Ce numéro n’est pas celui d’un mobile : indiquez-le comme numéro de téléphone "
                 "fixe."
@@ -55,7 +56,10 @@ class LibraryNumbers:
 
     def email(self, value: str) -> str:
         """See ``Numbers.email``."""
+        local, _, domain = value.rpartition("@")
         try:
+            if _PLAIN_LOCAL.fullmatch(local):  # nothing to normalize: its domain alone is checked
+                return f"{local}@{_domain(domain)}"
             return validate_email(value, check_deliverability=False).normalized
         except EmailNotValidError as error:
             raise ValueError(
@@ -80,6 +84,12 @@ class LibraryNumbers:
         if not luhn_is_valid(number.replace("A", "0").replace("B", "0")):
             raise ValueError(_wrong_key("FINESS", "9 caractères"))
         return number
+
+
+@lru_cache(maxsize=4_096)
+def _domain(text: str) -> str:
+    """The normal form of the domain of an address; raises ``EmailNotValidError``."""
+    return validate_email(f"a@{text}", check_deliverability=False).domain
 
 
 def _read(value: str, region: str) -> PhoneNumber | None:

@@ -33,7 +33,7 @@ class Overlaid:
     """What is shipped with the changes known to this process; never changed, only replaced."""
 
     def __init__(self, changes: Iterable[Change] = (), generation: int = 0) -> None:
-        self._changes = tuple(changes)
+        self.changes = self._changes = tuple(changes)
         self._days = turning_days(self._changes)
         self._made: dict[tuple[int, int], Reference] = {}
         self.generation = generation
@@ -73,6 +73,11 @@ def reference_at(instant: datetime) -> Reference:
 def known_generation() -> int:
     """Which state of the changes this process knows."""
     return _Known.lists.generation
+
+
+def known_changes() -> tuple[Change, ...]:
+    """The changes that this process knows, for another that works for it."""
+    return _Known.lists.changes
 
 
 def lay(changes: Iterable[Change], generation: int) -> None:

@@ -10,7 +10,19 @@ from starlette.routing import Route
 
 from erpps_app import db
 from erpps_app.adapters import simulator
-from erpps_app.api import adresses, auth, card, errors, exports, files, gate, lists, live, session
+from erpps_app.api import (
+    adeli,
+    adresses,
+    auth,
+    card,
+    errors,
+    exports,
+    files,
+    gate,
+    lists,
+    live,
+    session,
+)
 from erpps_app.settings import settings
 
 
@@ -20,6 +32,7 @@ def build() -> Starlette:
         *card.routes(),
         *auth.routes(),
         *files.routes(),
+        *adeli.routes(),
         *exports.routes(),
         *adresses.routes(),
         *session.routes(),

@@ -26,6 +26,8 @@ from erpps_app.domain.errors import NotAllowed
 from erpps_app.services import refusals, sessions
 
 POLICIES: dict[str, Policy] = {
+    "/administration/adeli/{import_id}/rapport.csv": ADMINISTRATION,
+    "/api/adeli": ADMINISTRATION,
     "/_upload": ANYONE,  # closed: it answers nobody
     "/api/adresses/search": ANYONE,
     "/api/adresses/search/": ANYONE,

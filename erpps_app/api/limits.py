@@ -16,7 +16,9 @@ from erpps_app.services import sessions
 from erpps_app.settings import settings
 
 LARGEST_BODY = 64 * 1024
-OWN_MEASURE = frozenset({"/api/documents"})  # counts while it reads, and says it in French
+OWN_MEASURE = frozenset(
+    {"/api/adeli", "/api/documents"}
+)  # counts while it reads, and says it in French
 TOO_BIG, TOO_OFTEN = 413, 429
 
 
@@ -33,6 +35,7 @@ POST = frozenset({"POST"})
 RATES = (
     Rate("/auth/", parse("240/minute")),
     Rate("/simulateur/", parse("240/minute"), POST),
+    Rate("/api/adeli", parse("20/minute"), POST),
     Rate("/api/documents", parse("60/minute"), POST),
     Rate("/api/adresses/", parse("1200/minute")),
     Rate("/api/session", parse("120/minute")),

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from erpps_app.cli import demo, frontend, operations, server
+from erpps_app.cli import adeli, demo, frontend, operations, server
 
 COMMANDS = {
     "build": ("construire l’interface, si elle a changé", frontend.build),
@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=help_text).set_defaults(run=lambda _, run=run: run())
     operations.add_to(commands)
     demo.add_to(commands)
+    adeli.add_to(commands)
     return made
 
 

@@ -6,6 +6,7 @@ FranceConnect gives ``YYYY-MM-DD`` where month or day may be ``00`` for a person
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FRENCH = re.compile(r"\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4})\s*")
@@ -52,6 +53,7 @@ class CivilDate:
         return day.year - first.year - ((day.month, day.day) < (first.month, first.day))
 
 
+@lru_cache(maxsize=8_192)
 def parse(text: str, *, partial: bool = False) -> CivilDate:
     """Read ``jj/mm/aaaa`` (also with dots, spaces or none) or ISO.
 

@@ -23,6 +23,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Upper-case letters only: no accent, ligature, hyphen, apostrophe or space."""
+    if text.isascii():
+        return "".join(filter(str.isalpha, text)).upper()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(sign for sign in decomposed if sign.isalpha()).upper()
 

@@ -2,6 +2,7 @@
 
 from erpps_app.models import (
     access,
+    adeli,
     dossier,
     exchanges,
     exports,
@@ -15,6 +16,7 @@ from erpps_app.models import (
 
 __all__ = [
     "access",
+    "adeli",
     "dossier",
     "exchanges",
     "exports",

@@ -144,6 +144,7 @@ class Document(Table, table=True):
     ``sealed_key`` is the file's own key, wrapped by a master key; ``advice`` names what makes it
     hard to read. It belongs to a section, or to a message. ``naming`` is whether its text names the
     person, once read; ``naming_of`` the fingerprint of the names that were looked for.
+    ``sealed_as`` is what the bytes are sealed under when several documents refer to the same.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)

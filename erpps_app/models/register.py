@@ -52,7 +52,8 @@ class CivilStatus(Table, table=True):
     """État civil; ``search_key`` is the folded birth name and first name, for duplicates.
 
     ``given_names`` is all of them in one line; ``given_name_parts`` the same as they were declared,
-    one by one, since a space stands inside a composite first name too.
+    one by one, since a space stands inside a composite first name too. ``birth_departement`` stands
+    in for a commune that an old register did not know.
     """
 
     __table_args__ = (
@@ -74,6 +75,7 @@ class CivilStatus(Table, table=True):
     birth_country: str
     birth_commune: str = ""
     birth_place: str = ""
+    birth_departement: str = Field(default="", sa_column_kwargs={"server_default": ""})
     nationality: str
     search_key: str
 

@@ -21,6 +21,8 @@ from erpps_app.domain.access import (
 from erpps_app.domain.steps import STEPS
 from erpps_app.pages import (
     activities,
+    adeli,
+    adeli_review,
     administration,
     agents,
     batch,
@@ -48,6 +50,8 @@ from erpps_app.pages import (
 )
 from state.account import AccountState
 from state.activities import ActivitiesState
+from state.adeli import AdeliState
+from state.adeli_review import AdeliReviewState
 from state.agents import AgentsState
 from state.basket import BasketState
 from state.batch import BatchState
@@ -238,6 +242,20 @@ ROUTES = (
         administration.administration,
         AgentsState.load,
         roles=ADMINISTRATION,
+    ),
+    Route(
+        "/administration/adeli",
+        "Reprise ADELI",
+        adeli.adeli,
+        AdeliState.load,
+        roles=ADMINISTRATION,
+    ),
+    Route(
+        "/professionnels/adeli",
+        "Reprise ADELI",
+        adeli_review.adeli_review,
+        AdeliReviewState.load,
+        roles=READING,
     ),
     Route(
         "/administration/listes",

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import event, func, insert, text
+from sqlalchemy import event, func, text
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col, select
 
@@ -20,6 +20,7 @@ from erpps_app.domain.access import SYSTEM, Actor, Role
 from erpps_app.models.base import now
 from erpps_app.models.journal import AuditEntry
 from erpps_app.services import audit_details
+from erpps_app.services.bulk import copying
 
 READ_FILE, READ_DOCUMENT, REFUSED = "consultation-dossier", "consultation-piece", "refus"
 SIGNED_IN, SIGNED_OUT = "connexion", "deconnexion"
@@ -209,7 +210,7 @@ def append(session: AnySession, facts: Iterable[Fact]) -> None:
         }
         previous = _digest(row)
         rows.append({**row, "hash": previous})
-    session.execute(insert(AuditEntry), rows)
+    copying.write(session, AuditEntry, rows)
 
 
 def _name(actor: Actor) -> str:

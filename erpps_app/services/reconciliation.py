@@ -6,8 +6,9 @@ from sqlmodel import Session, col, select
 
 from erpps_app.domain import identity, names
 from erpps_app.domain.access import SYSTEM
-from erpps_app.domain.pivot import Pivot, pivot
+from erpps_app.domain.pivot import Pivot, agrees, pivot
 from erpps_app.models.access import Account
+from erpps_app.models.adeli import AdeliRecord
 from erpps_app.models.register import CivilStatus, Practitioner
 from erpps_app.services import audit, effects, registered
 
@@ -36,7 +37,9 @@ def reconcile(session: Session, account: Account) -> None:
             Practitioner.active,
         )
     )
-    same = [row.practitioner_id for row in rows if _of_register(row) == wanted]
+    held = list(rows)
+    same = [row.practitioner_id for row in held if _of_register(row) == wanted]
+    same = same or [row.practitioner_id for row in held if _is_taken_over(session, row, wanted)]
     if len(same) != 1 or _is_taken(session, account, same[0]):
         return
     account.practitioner_id = same[0]
@@ -69,6 +72,28 @@ def follow(session: Session, account: Account) -> None:
         about=f"practitioner:{person.id}",
         actor=SYSTEM,
     )
+
+
+def _is_taken_over(session: Session, row: CivilStatus, wanted: Pivot) -> bool:
+    """Whether somebody taken over from ADELI, which knew less, is the person of a pivot identity.
+
+    Whoever registered here said where they were born and all their names: they are recognized by
+    all of it, or not at all.
+    """
+    known = Pivot(
+        row.sex,
+        names.fold(row.birth_name),
+        names.fold(row.given_names),
+        row.birth_date,
+        row.birth_country,
+        row.birth_commune,
+    )
+    if not agrees(known, wanted, row.birth_departement):
+        return False
+    number = select(AdeliRecord.number).where(
+        AdeliRecord.practitioner_id == row.practitioner_id, AdeliRecord.scope == ""
+    )
+    return session.exec(number.limit(1)).first() is not None
 
 
 def _reads_same(one: str, other: str) -> bool:

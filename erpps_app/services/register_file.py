@@ -68,7 +68,7 @@ def blocks(session: Session, found: Registered) -> list[Block]:
     )
     return [
         person,
-        Block("etat-civil", "personne", "État civil", civil),
+        Block("etat-civil", "personne", "État civil", [*civil, *_birth_departement(found)]),
         Block("coordonnees", "personne", "Coordonnées de correspondance", contact),
         *(
             block
@@ -135,6 +135,12 @@ def _of_practice(found: Registered, practice: ProfessionalPractice, rank: int) -
         for position, (activity, structure) in enumerate(found.of_practice(practice.id), start=1)
     ]
     return [block, *activities]
+
+
+def _birth_departement(found: Registered) -> list[Fact]:
+    """Of somebody taken over from a register that did not know the commune."""
+    place = reference().departements.get(found.civil.birth_departement)
+    return [Fact("Département de naissance", f"{place.label} ({place.code})")] if place else []
 
 
 def _removal(found: Registered) -> list[Fact]:

@@ -32,6 +32,7 @@ def civil_status(practitioner_id: str, answers: Answers) -> Row:
         "birth_country": answers["pays_naissance"],
         "birth_commune": answers.get("commune_naissance", ""),
         "birth_place": answers.get("lieu_naissance", ""),
+        "birth_departement": answers.get("departement_naissance", ""),
         "nationality": answers["nationalite"],
         "search_key": names.search_key(birth_name, given[0]),
     }

@@ -28,6 +28,7 @@ KEPT = timedelta(minutes=10)
 # A transaction may take its position and commit later than one that took the next.
 OVERLAP = timedelta(seconds=30)
 PRESENCE = "presence:"  # before an application's key: who is in it, not what it holds
+ADMINISTRATORS = "*"  # in the place of an agency: what the national administrators follow
 _TOUCHED = "signals.touched"
 
 
@@ -46,6 +47,8 @@ class Heard:
         if actor.role is Role.PROFESSIONAL:
             own = self.account_id == actor.account_id
             return own or (practitioner_id != "" and self.practitioner_id == practitioner_id)
+        if actor.role is Role.ADMIN:
+            return self.ars == ADMINISTRATORS
         return actor.role in READERS and self.ars == (actor.ars or "-")
 
 

@@ -19,6 +19,8 @@ PRO, READING = {"professionnel"}, {"gestionnaire", "responsable", "lecteur"}
 ALL = {"", *PRO, *READING, "administrateur"}
 # Written out a second time on purpose: a policy that changes by mistake shows here.
 MATRIX = {
+    ("GET", "/administration/adeli/{import_id}/rapport.csv"): {"administrateur"},
+    ("POST", "/api/adeli"): {"administrateur"},
     ("POST", "/_upload"): ALL,
     ("GET", "/api/adresses/search"): ALL,
     ("GET", "/api/adresses/search/"): ALL,

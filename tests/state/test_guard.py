@@ -67,6 +67,8 @@ ALL = {"", *PRO, *STAFF, "administrateur"}
 MATRIX = {
     "AccountState": ALL,
     "ActivitiesState": PRO,
+    "AdeliReviewState": STAFF,
+    "AdeliState": {"administrateur"},
     "AgentsState": {"administrateur"},
     "BatchReportState": {"gestionnaire", "responsable"},
     "BatchState": {"gestionnaire", "responsable"},

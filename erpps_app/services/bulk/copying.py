@@ -11,7 +11,8 @@ from typing import Any, cast
 from psycopg import Connection
 from pydantic_core import PydanticUndefined
 from sqlalchemy import JSON, Column, Table, inspect
-from sqlmodel import Session, SQLModel
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
 
 Row = Mapping[str, object]
 Encoder = Callable[[Any], object] | None

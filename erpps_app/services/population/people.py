@@ -51,13 +51,14 @@ class Drawing:
     )
 
 
-def person(drawing: Drawing, rpps: str, *, newcomer: bool = False) -> Entry:
+def person(drawing: Drawing, rpps: str, *, newcomer: bool = False, in_adeli: bool = False) -> Entry:
     """Somebody with that number.
 
     Args:
         drawing: what they are drawn from.
         rpps: their number.
         newcomer: they came through the portal lately, and began to practise then.
+        in_adeli: they certainly have an ADELI number.
     """
     draw, today = drawing.draw, drawing.today
     count = draws.professions().pick(draw)
@@ -79,7 +80,7 @@ def person(drawing: Drawing, rpps: str, *, newcomer: bool = False) -> Entry:
         drawing, practice, count, home, since.date() if newcomer else None
     )
     entry.practices.append(practice)
-    if not newcomer and chance(draw, 60):
+    if in_adeli or (not newcomer and chance(draw, 60)):
         entry.adeli = _adeli(drawing.ranks, home.departement, count.profession)
     if not newcomer and chance(draw, 0.8):
         removed = REMOVAL_REASONS[int(draw.random() * len(REMOVAL_REASONS))]

@@ -1,0 +1,1 @@
+"""The migration from ADELI: files of old registers brought into the register."""
