@@ -9,6 +9,7 @@ ADMINISTRATION_PAGES = (
     ("Agents", "/administration"),
     ("Listes", "/administration/listes"),
     ("Reprise ADELI", "/administration/adeli"),
+    ("Motifs", "/administration/motifs"),
 )
 
 

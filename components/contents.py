@@ -21,10 +21,14 @@ def _line(line: rx.Var[LineView]) -> rx.Component:
     return rx.el.div(
         rx.el.dt(line.label),
         rx.el.dd(
-            rx.el.span(line.text),
             rx.cond(
                 line.changed_from != "",
-                rx.el.span("Avant : ", line.changed_from, class_name="before"),
+                rx.fragment(
+                    rx.el.span("Modifié", class_name="changed"),
+                    rx.el.ins(line.text),
+                    rx.el.span("Avant : ", line.changed_from, class_name="before"),
+                ),
+                rx.el.span(line.text),
             ),
         ),
     )

@@ -5,6 +5,7 @@ import reflex as rx
 from components import fields
 from components.dsfr import basic
 from components.fields import Control
+from components.review_widgets import commanded
 from components.widgets import AutosaveForm
 from erpps_app.domain.access import REVIEWERS
 from state.account import AccountState
@@ -44,7 +45,8 @@ def inside(dossier_id: rx.Var[str]) -> rx.Component:
 def next_button() -> rx.Component:
     """Hands an agent who decides the next application."""
     decides = rx.Var.create([role.value for role in sorted(REVIEWERS)]).contains(AccountState.role)
-    return rx.cond(decides, basic.button("Demande suivante", on_click=C.next_file))
+    button = basic.button("Demande suivante", on_click=C.next_file)
+    return rx.cond(decides, commanded("dossier-suivant", button))
 
 
 def _here(sentence: rx.Var[str]) -> rx.Component:

@@ -1,17 +1,28 @@
 """The decision on a whole file under review, and whom it may be a duplicate of."""
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 
 from components.contents import duplicate
 from components.dsfr import basic
+from components.review_widgets import commanded
+from erpps_app.services.dossiers import SectionView
 from erpps_app.services.duplicates import Duplicate
 from state.review import ReviewState as R
 
 
 def decision() -> rx.Component:
-    """What this agent may decide now, and why not what they may not."""
+    """How far the file is, what this agent may decide now, and why not what they may not."""
     return rx.el.section(
-        rx.el.h2("Décision", class_name="fr-h6", id="decision", tab_index=-1),
+        rx.el.div(
+            rx.el.h2("Décision", class_name="fr-h6", id="decision", tab_index=-1),
+            rx.el.p(R.view.progress, role="status", class_name="decision__progress"),
+            class_name="decision__head",
+        ),
+        rx.el.nav(
+            rx.el.ol(rx.foreach(R.view.sections, _step), class_name="steps-left"),
+            aria_label="Éléments du dossier",
+        ),
         rx.cond(
             R.view.rpps != "",
             rx.fragment(
@@ -28,19 +39,74 @@ def decision() -> rx.Component:
                 class_name="fr-hint-text fr-mb-2w",
             ),
         ),
-        rx.foreach(R.view.actions, _action),
+        _just_given(),
+        rx.cond(R.view.green.length() > 0, _green()),
+        rx.el.div(rx.foreach(R.view.actions, _action), class_name="decision__actions"),
         rx.cond(
             R.view.actions.length() == 0,
             rx.el.p("Aucune action possible dans cet état.", class_name="fr-hint-text"),
         ),
-        class_name="band",
+        class_name="band decision",
+        aria_labelledby="decision",
+    )
+
+
+def _step(section: rx.Var[SectionView]) -> rx.Component:
+    return rx.el.li(
+        A.create(
+            section.title,
+            rx.cond(section.verdict != "", rx.el.span(" · ", section.verdict_label)),
+            href=f"#{section.id}",
+        ),
+        class_name=f"steps-left__item steps-left__item--{section.verdict}",
+    )
+
+
+def _just_given() -> rx.Component:
+    """The last verdict, which can be taken back until the decision."""
+    return rx.el.div(
+        rx.cond(
+            R.view.undoable.section != "",
+            rx.fragment(
+                rx.el.p(R.view.undoable.label, " (", R.view.undoable.who, ")"),
+                commanded(
+                    "annuler",
+                    basic.button(
+                        "Annuler le dernier avis",
+                        kind="tertiary",
+                        small=True,
+                        on_click=R.undo(""),
+                    ),
+                ),
+            ),
+        ),
+        class_name="decision__undo",
+        role="status",
+        custom_attrs={"data-judged": R.view.undoable.section},
+    )
+
+
+def _green() -> rx.Component:
+    return rx.el.p(
+        commanded(
+            "valider-verts",
+            basic.button(
+                f"Valider les éléments conformes ({R.view.green.length()})",
+                kind="secondary",
+                small=True,
+                on_click=R.accept_green,
+            ),
+        )
     )
 
 
 def _action(action: rx.Var[str]) -> rx.Component:
     return rx.match(
         action,
-        ("prendre", rx.el.p(basic.button("Commencer l’instruction", on_click=R.take))),
+        (
+            "prendre",
+            rx.el.p(basic.button("Commencer l’instruction", on_click=R.decide("prendre"))),
+        ),
         (
             "valider",
             rx.cond(
@@ -66,7 +132,11 @@ def _action(action: rx.Var[str]) -> rx.Component:
         ),
         (
             "retirer",
-            rx.el.p(basic.button("Retirer ma proposition", kind="secondary", on_click=R.withdraw)),
+            rx.el.p(
+                basic.button(
+                    "Retirer ma proposition", kind="secondary", on_click=R.decide("retirer")
+                )
+            ),
         ),
         rx.fragment(),
     )
@@ -74,10 +144,13 @@ def _action(action: rx.Var[str]) -> rx.Component:
 
 def _decide(action: str, label: str, kind: basic.Kind) -> rx.Component:
     obstacle = R.view.obstacles[action]
+    button = basic.button(
+        label, kind=kind, small=True, on_click=R.decide(action), disabled=obstacle != ""
+    )
     return rx.el.div(
-        basic.button(label, kind=kind, on_click=R.decide(action), disabled=obstacle != ""),
+        rx.el.span(button, custom_attrs={"data-decision": action}),
         rx.cond(obstacle != "", rx.el.p(obstacle, class_name="fr-hint-text")),
-        class_name="fr-mb-2w",
+        class_name="decision__action",
     )
 
 

@@ -1,21 +1,21 @@
-"""One element of a file under review: what is declared, its documents, the verdict on it."""
+"""One element of a file under review: what is declared, what was checked, the verdict on it."""
 
 import reflex as rx
 
-from components import documents, fields
+from components.checked import checked
 from components.contents import lines, verdict_badge
 from components.corrections import correction_link
 from components.dsfr import basic
-from components.fields import Control
+from components.review_widgets import commanded, words
 from components.widgets import AutosaveForm
-from erpps_app.domain.checks import Finding
 from erpps_app.services.dossiers import SectionView
 from state.review import ReviewState as R
+
+ACCEPT, ASK, REFUSE = "valide", "a_completer", "refuse"
 
 
 def element(section: rx.Var[SectionView]) -> rx.Component:
     """The element, and what this agent may do about it now."""
-    has_documents = section.documents.length() > 0
     return rx.el.section(
         rx.el.div(
             rx.el.h2(section.title, id=f"titre-{section.id}"),
@@ -31,19 +31,14 @@ def element(section: rx.Var[SectionView]) -> rx.Component:
                 class_name="effect",
             ),
         ),
-        rx.foreach(R.view.findings, lambda finding: _finding(finding, section)),
-        rx.el.div(
-            lines(section.lines),
-            rx.cond(has_documents, rx.el.div(documents.shown(section.documents))),
-            class_name=rx.cond(
-                has_documents, "element__body element__body--split", "element__body"
-            ),
-        ),
+        lines(section.lines),
+        rx.cond(section.documents.length() > 0, _papers(section)),
+        checked(R.view.findings, section.id),
         rx.cond(
             section.question != "",
             rx.el.p(
                 rx.el.strong(
-                    rx.cond(section.verdict == "refuse", "Motif du refus : ", "Question : ")
+                    rx.cond(section.verdict == REFUSE, "Motif du refus : ", "Question : ")
                 ),
                 section.question,
                 class_name="pre-line",
@@ -53,26 +48,36 @@ def element(section: rx.Var[SectionView]) -> rx.Component:
             section.unchanged,
             rx.el.p("La personne a renvoyé cet élément sans le modifier.", class_name="effect"),
         ),
-        rx.cond(_may(section, "a_completer"), correction_link(R.view.id, section)),
-        rx.cond(_may(section, "refuse"), _verdict(section)),
+        rx.cond(_may(section, ASK), correction_link(R.view.id, section)),
+        rx.cond(_may(section, REFUSE), _verdict(section)),
         rx.cond(R.drafting.contains(section.id), _words(section)),
         id=section.id,
         tab_index=-1,
         aria_labelledby=f"titre-{section.id}",
-        class_name="summary",
+        class_name="summary element",
+        custom_attrs={"data-element": "oui", "data-verdict": section.verdict},
     )
 
 
-def _finding(finding: rx.Var[Finding], section: rx.Var[SectionView]) -> rx.Component:
-    return rx.cond(
-        finding.part == section.id,
-        rx.el.p(
-            rx.cond(finding.outcome == "attention", rx.el.strong("Attention : "), ""),
-            finding.text,
-            class_name=rx.cond(
-                finding.outcome == "attention", "finding finding--attention", "finding"
-            ),
+def _papers(section: rx.Var[SectionView]) -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(section.documents, _paper),
+        aria_label="Documents de l’élément",
+        class_name="papers",
+    )
+
+
+def _paper(document: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        rx.el.button(
+            "Afficher",
+            rx.el.span(" ", document["name"], class_name="fr-sr-only"),
+            type="button",
+            class_name="fr-btn fr-btn--secondary fr-btn--sm",
+            custom_attrs={"data-document": document["id"]},
         ),
+        rx.el.span(document["name"], " · ", document["pages_label"]),
+        class_name="papers__item",
     )
 
 
@@ -84,26 +89,18 @@ def _may(section: rx.Var[SectionView], verdict: str) -> rx.Var[bool]:
 
 def _verdict(section: rx.Var[SectionView]) -> rx.Component:
     return rx.el.div(
+        rx.cond(_may(section, ACCEPT), _give(section, "Valider", ACCEPT, "valider", "primary")),
+        rx.cond(_may(section, ASK), _give(section, "À compléter", ASK, "question", "secondary")),
+        _give(section, "Refuser", REFUSE, "refuser", "tertiary"),
         rx.cond(
-            _may(section, "valide"),
-            basic.button("Valider", small=True, about=section.title, on_click=R.accept(section.id)),
-        ),
-        rx.cond(
-            _may(section, "a_completer"),
+            R.view.judged_now.contains(section.id),
             basic.button(
-                "À compléter",
-                kind="secondary",
+                "Reprendre l’avis",
+                kind="tertiary-no-outline",
                 small=True,
                 about=section.title,
-                on_click=R.draft(section.id, "a_completer"),
+                on_click=R.undo(section.id),
             ),
-        ),
-        basic.button(
-            "Refuser",
-            kind="tertiary",
-            small=True,
-            about=section.title,
-            on_click=R.draft(section.id, "refuse"),
         ),
         class_name="verdict",
         role="group",
@@ -111,16 +108,30 @@ def _verdict(section: rx.Var[SectionView]) -> rx.Component:
     )
 
 
+def _give(
+    section: rx.Var[SectionView], label: str, verdict: str, command: str, kind: basic.Kind
+) -> rx.Component:
+    button = basic.button(
+        label, kind=kind, small=True, about=section.title, on_click=R.give(section.id, verdict)
+    )
+    return commanded(command, button)
+
+
 def _words(section: rx.Var[SectionView]) -> rx.Component:
-    refused = R.drafting[section.id] == "refuse"
+    refused = R.drafting[section.id] == REFUSE
     return AutosaveForm.create(
-        rx.cond(
-            refused,
-            _reason(section, "Motif du refus"),
-            _reason(section, "Question à la personne"),
+        words(
+            f"motif-{section.id}",
+            rx.cond(refused, "Motif du refus", "Question à la personne"),
+            rx.cond(R.errors.contains(section.id), R.errors[section.id], ""),
+            R.view.reasons,
+            key=R.drafting[section.id],
+            verdict=R.drafting[section.id],
+            element=section.element,
+            procedure=section.procedure,
         ),
         rx.cond(
-            _may(section, "refuse"),
+            _may(section, REFUSE),
             basic.buttons(
                 basic.button(
                     rx.cond(refused, "Enregistrer le refus", "Enregistrer la question"),
@@ -136,17 +147,4 @@ def _words(section: rx.Var[SectionView]) -> rx.Component:
         id=f"avis-{section.id}",
         class_name="form",
         on_submit=lambda form: R.judge(section.id, form),
-    )
-
-
-def _reason(section: rx.Var[SectionView], label: str) -> rx.Component:
-    return fields.text_area(
-        Control(
-            name="motif",
-            label=label,
-            hint="La personne lira ce texte.",
-            required=True,
-            error=rx.cond(R.errors.contains(section.id), R.errors[section.id], ""),
-        ),
-        focused=True,
     )

@@ -53,13 +53,14 @@ POLICIES: dict[str, Policy] = {
     "HistoryState": PROFESSIONAL_ONLY | READING,
     "InChargeState": READING,  # reading; the service asks a reviewer to take, entrust, go on
     "ListImportState": ADMINISTRATION,
-    "ListsState": ADMINISTRATION,
     "KeyboardState": READING,
+    "ListsState": ADMINISTRATION,
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
     "NotesState": READING,  # writing asks a reviewer
     "PersonalDataState": PROFESSIONAL_ONLY,
     "PresenceState": READING,
     "QueueState": READING,
+    "ReasonsState": ADMINISTRATION,
     "RecapState": PROFESSIONAL_ONLY,
     "SearchState": READING,
     "SelectionState": REVIEWING,

@@ -3,9 +3,12 @@
 import reflex as rx
 from reflex.event import EventSpec
 
+from erpps_app.domain.workflow import Verdict
 from erpps_app.services import review
 from erpps_app.services.review_file import FileView
 from state.base import ERRORS, AppState
+
+DECISION = "decision"
 
 
 class ReviewState(AppState):
@@ -29,51 +32,52 @@ class ReviewState(AppState):
         await self._reload()
 
     @rx.event
-    async def take(self) -> EventSpec:
-        """Begin the review."""
-        async with self._reporting():
-            await self._run(review.take, self.view.id, self.view.version)
-        await self._reload()
-        return rx.set_focus("decision")
-
-    @rx.event
-    async def accept(self, section_id: str) -> EventSpec | None:
-        """Say that an element is right."""
-        return await self._judge(section_id, "valide", "")
-
-    @rx.event
-    def draft(self, section_id: str, verdict: str) -> None:
-        """Open the words that a refusal or a question owes."""
-        self.drafting = {section_id: verdict}
-        self.errors = {}
+    async def give(self, section_id: str, verdict: str) -> EventSpec | None:
+        """Say that an element is right, or open the words that another verdict owes."""
+        if verdict == Verdict.ACCEPTED:
+            return await self._judge(section_id, verdict, {})
+        self.drafting, self.errors = {section_id: verdict}, {}
+        return None
 
     @rx.event
     async def judge(self, section_id: str, form: dict[str, str]) -> EventSpec | None:
         """Give the drafted verdict with its words."""
-        verdict = self.drafting.get(section_id, "")
-        return await self._judge(section_id, verdict, str(form.get("motif", "")))
+        return await self._judge(section_id, self.drafting.get(section_id, ""), form)
+
+    @rx.event
+    async def accept_green(self) -> EventSpec:
+        """Accept every element of which every check is green."""
+        async with self._reporting():
+            await self._run(review.judge_green, self.view.id, self.view.version)
+        await self._reload()
+        return rx.set_focus(ERRORS if self.notice else DECISION)
+
+    @rx.event
+    async def undo(self, section_id: str) -> EventSpec | None:
+        """Take a verdict back: the last one, unless an element is named."""
+        async with self._reporting():
+            await self._run(review.undo, self.view.id, self.view.version, section_id)
+        await self._reload()
+        if self.notice:
+            return rx.set_focus(ERRORS)
+        return None if section_id else rx.set_focus(DECISION)
 
     @rx.event
     async def decide(self, action: str) -> EventSpec:
         """Decide on the whole application."""
         async with self._reporting():
-            await self._run(review.decide, self.view.id, action, self.view.version)
+            await self._run(review.act, self.view.id, action, self.view.version)
         await self._reload()
-        return rx.set_focus("decision")
+        return rx.set_focus(DECISION)
 
-    @rx.event
-    async def withdraw(self) -> EventSpec:
-        """Take a proposal back."""
-        async with self._reporting():
-            await self._run(review.withdraw, self.view.id, self.view.version)
-        await self._reload()
-        return rx.set_focus("decision")
-
-    async def _judge(self, section_id: str, verdict: str, words: str) -> EventSpec | None:
+    async def _judge(self, section_id: str, verdict: str, form: dict[str, str]) -> EventSpec | None:
         """Judge; the focus goes to what is refused, else stays with the element."""
+        words, code = str(form.get("motif", "")), str(form.get("code", ""))
         async with self._reporting():
             seen = self.view.version
-            await self._run(review.judge, self.view.id, section_id, verdict, words, seen)
+            await self._run(
+                review.judge, self.view.id, section_id, verdict, words, seen, reason_code=code
+            )
             self.drafting = {}
         await self._reload()
         return rx.set_focus(ERRORS) if self.errors or self.notice else None

@@ -33,7 +33,7 @@ COMPONENTS = (
 )
 
 # Ours, in the order of the cascade: the frame, then what one part of the portal needs.
-OWN = ("erpps", "lists", "team", "pilotage", "echanges", "queue", "adeli")
+OWN = ("erpps", "lists", "team", "pilotage", "echanges", "queue", "adeli", "instruction")
 
 
 class DesignSystem(rx.Fragment):

@@ -9,7 +9,7 @@ from erpps_app.domain.steps import ELEMENTS
 from erpps_app.domain.workflow import Verdict
 
 LONGEST_LABEL, LONGEST_TEXT = 80, 1_000
-EVERYTHING = "Tous les éléments"
+EVERYTHING, ALL = "Tous les éléments", "tout"
 VERDICTS = {
     str(Verdict.REFUSED): "Refus",
     str(Verdict.TO_COMPLETE): "Demande de complément",
@@ -43,7 +43,7 @@ def cleaned(form: Mapping[str, object]) -> dict[str, str]:
     """What an administrator typed: one line for the label, lines as they are for the text."""
     return {
         "avis": str(form.get("avis") or ""),
-        "objet": str(form.get("objet") or ""),
+        "objet": "" if form.get("objet") == ALL else str(form.get("objet") or ""),
         "libelle": " ".join(str(form.get("libelle") or "").split())[:LONGEST_LABEL],
         "texte": str(form.get("texte") or "").strip()[:LONGEST_TEXT],
     }

@@ -4,6 +4,7 @@ import reflex as rx
 
 from components import documents
 from components.arrival import arrived, when_arrived
+from components.checked import checked
 from components.confirmation import answers, confirmation
 from components.contents import duplicate, section_card
 from components.dsfr import basic
@@ -207,6 +208,7 @@ def _row(row: rx.Var[BasketRow]) -> rx.Component:
                 ),
                 class_name="documents__actions",
             ),
+            below=checked(B.view.findings, row.section.id, told=~B.view.by_agency),
         ),
         rx.cond(
             row.refusal != "",

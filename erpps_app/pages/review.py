@@ -10,10 +10,12 @@ from components.dsfr import basic
 from components.layout import messages, page
 from components.notes import notes
 from components.presence import in_charge
+from components.review_widgets import Viewer, keys
 from components.thread import thread
 from components.widgets import Live
 from state.corrections import CorrectionsState as K
 from state.in_charge import InChargeState as C
+from state.keyboard import KeyboardState
 from state.notes import NotesState as N
 from state.review import ReviewState as R
 from state.thread import ThreadState as T
@@ -38,46 +40,52 @@ def review() -> rx.Component:
 def _file() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.div(
-                rx.el.p(R.view.name, class_name="fr-h5 fr-mb-1w"),
-                rx.el.div(
-                    basic.badge(R.view.status, R.view.tone), role="status", class_name="fr-mb-1w"
-                ),
-                rx.el.p("Objet : ", R.view.object),
-                rx.cond(
-                    R.view.practitioner != "",
-                    rx.el.p(
-                        basic.link(
-                            "Dossier du professionnel", f"/professionnels/{R.view.practitioner}"
-                        )
-                    ),
-                ),
-                rx.cond(
-                    R.view.follows != "",
-                    rx.el.p(
-                        "Fait suite à la demande refusée ",
-                        rx.cond(
-                            R.view.follows_id != "",
-                            basic.link(R.view.follows, f"/instruction/{R.view.follows_id}"),
-                            R.view.follows,
-                        ),
-                    ),
-                ),
-                rx.el.p("Reçue le ", R.view.submitted, class_name="fr-hint-text"),
-                class_name="fr-mb-3w",
-            ),
+            _about(),
             rx.foreach(R.view.sections, review_element.element),
             corrections(R.view.id),
-            thread("la personne", R.view.id),
+            class_name="review__values",
         ),
         rx.el.aside(
             review_decision.decision(),
+            Viewer.create(papers=R.view.papers, beside=R.view.beside),
+            class_name="review__side",
+            aria_label="Décision et documents",
+        ),
+        rx.el.div(
             rx.cond(R.view.registers, review_decision.duplicates()),
+            thread("la personne", R.view.id),
             rx.el.h2("Suivi", class_name="fr-h6"),
             timeline(R.view.timeline),
             notes(R.view.id),
-            class_name="review__side",
-            aria_label="Décision et suivi",
+            class_name="review__rest",
         ),
         class_name="review",
+    )
+
+
+def _about() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(R.view.name, class_name="fr-h5 fr-mb-1w"),
+        rx.el.div(basic.badge(R.view.status, R.view.tone), role="status", class_name="fr-mb-1w"),
+        rx.el.p("Objet : ", R.view.object),
+        rx.cond(
+            R.view.practitioner != "",
+            rx.el.p(
+                basic.link("Dossier du professionnel", f"/professionnels/{R.view.practitioner}")
+            ),
+        ),
+        rx.cond(
+            R.view.follows != "",
+            rx.el.p(
+                "Fait suite à la demande refusée ",
+                rx.cond(
+                    R.view.follows_id != "",
+                    basic.link(R.view.follows, f"/instruction/{R.view.follows_id}"),
+                    R.view.follows,
+                ),
+            ),
+        ),
+        rx.el.p("Reçue le ", R.view.submitted, class_name="fr-hint-text"),
+        keys(KeyboardState.view),
+        class_name="fr-mb-3w",
     )

@@ -38,10 +38,12 @@ from erpps_app.pages import (
     personal_data,
     plain,
     queue,
+    reasons,
     recap,
     rectification,
     review,
     sessions,
+    shortcuts,
     space,
     statistics,
     team,
@@ -73,6 +75,7 @@ from state.notes import NotesState
 from state.personal_data import PersonalDataState
 from state.presence import PresenceState
 from state.queue import QueueState
+from state.reasons import ReasonsState
 from state.recap import RecapState
 from state.rectification import RectificationState
 from state.review import ReviewState
@@ -308,11 +311,26 @@ ROUTES = (
         roles=REVIEWING,
     ),
     Route(
+        "/raccourcis",
+        "Raccourcis clavier",
+        shortcuts.shortcuts,
+        KeyboardState.load,
+        roles=READING,
+    ),
+    Route(
+        "/administration/motifs",
+        "Catalogue des motifs",
+        reasons.reasons,
+        ReasonsState.load,
+        roles=ADMINISTRATION,
+    ),
+    Route(
         "/instruction/[dossier_id]",
         "Dossier",
         review.review,
         [
             ReviewState.load,
+            KeyboardState.load,
             ThreadState.load,
             InChargeState.load,
             NotesState.load,

@@ -82,6 +82,7 @@ class SectionView:
     unchanged: bool
     question: str
     unlocked: bool
+    procedure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ def shown_of(found: Whole) -> list[SectionView]:
                 unchanged=_unchanged(row, part.definition.lines(part.answers, beside)),
                 question=row.reason,
                 unlocked=row.unlocked,
+                procedure=row.procedure,
             )
         )
     return shown

@@ -1,11 +1,13 @@
 """Verdicts on elements: kept as they are given, taken back until the decision."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, select
 
 from erpps_app.domain.access import Actor
 from erpps_app.domain.errors import Conflict
+from erpps_app.domain.sentences import inside
 from erpps_app.domain.workflow import Status, Verdict
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.models.review import Judgement
@@ -48,12 +50,13 @@ def of(session: Session, dossier: Dossier) -> list[Judgement]:
     return list(session.exec(found.order_by(col(Judgement.id))))
 
 
-def last(given: list[Judgement]) -> Undoable:
-    """Which of them is taken back first."""
+def last(given: list[Judgement], titles: Mapping[str, str]) -> Undoable:
+    """Which of them is taken back first; ``titles`` are those of the elements, by key."""
     if not given:
         return Undoable()
     latest = given[-1]
-    return Undoable(latest.section_id, Verdict(latest.verdict).label, latest.actor_name)
+    label = f"{titles.get(latest.section_id, '')} : {inside(Verdict(latest.verdict).label)}"
+    return Undoable(latest.section_id, label, latest.actor_name)
 
 
 def take_back(session: Session, dossier: Dossier, section_id: str = "") -> Section:

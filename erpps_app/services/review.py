@@ -140,6 +140,20 @@ def decide(session: Session, actor: Actor, dossier_id: str, action: str, version
     return decisions.DECISIONS[decision](session, actor, dossier)
 
 
+def act(session: Session, actor: Actor, dossier_id: str, action: str, version: int) -> None:
+    """Do to the whole application what its page offers: begin, decide, or take a proposal back.
+
+    Raises:
+        Conflict, InvalidField, NotAllowed: see ``take``, ``decide`` and ``withdraw``.
+    """
+    if action == Action.TAKE:
+        take(session, actor, dossier_id, version)
+    elif action == Action.WITHDRAW:
+        withdraw(session, actor, dossier_id, version)
+    else:
+        decide(session, actor, dossier_id, action, version)
+
+
 def withdraw(session: Session, actor: Actor, dossier_id: str, version: int) -> None:
     """Take back what one has proposed to another agent's confirmation.
 

@@ -19,6 +19,7 @@ from erpps_app.services import (
     queue,
     reasons,
     resumption,
+    review_papers,
     second_agent,
     verdicts,
     whole,
@@ -27,6 +28,7 @@ from erpps_app.services.dossiers import SectionView, TimelineEntry
 from erpps_app.services.duplicates import Duplicate
 from erpps_app.services.judgements import Undoable
 from erpps_app.services.reasons import ReasonView
+from erpps_app.services.review_papers import ShownPaper
 from erpps_app.services.whole import Whole
 
 
@@ -48,6 +50,7 @@ class FileView:
         judged: how many elements have a verdict; ``progress``: the same in words.
         undoable: the verdict that can be taken back first.
         judged_now: the elements of which a verdict can be taken back.
+        papers: every document; ``beside``: the one to read with each element.
     """
 
     id: str = ""
@@ -80,6 +83,8 @@ class FileView:
     undoable: Undoable = field(default_factory=Undoable)
     judged_now: list[str] = field(default_factory=list[str])
     reasons: list[ReasonView] = field(default_factory=list[ReasonView])
+    papers: list[ShownPaper] = field(default_factory=list[ShownPaper])
+    beside: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def lay(session: Session, actor: Actor, dossier: Dossier) -> FileView:
@@ -125,9 +130,11 @@ def lay(session: Session, actor: Actor, dossier: Dossier) -> FileView:
         green=_green(read, found, may),
         judged=judged,
         progress=f"{judged} {'élément' if judged < 2 else 'éléments'} sur {len(rows)}",  # noqa: PLR2004 - plural
-        undoable=judgements.last(given),
+        undoable=judgements.last(given, {part.id: part.title for part, _ in read.submitted}),
         judged_now=sorted({one.section_id for one in given}),
         reasons=reasons.offered(session, actor) if may else [],
+        papers=review_papers.papers_of(read),
+        beside=review_papers.beside(read),
     )
 
 

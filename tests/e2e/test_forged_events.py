@@ -109,8 +109,10 @@ def test_the_application_of_somebody_else_stays_closed(
     [
         ("QueueState", "load", {}),
         ("ReviewState", "load", {}),
-        ("ReviewState", "take", {}),
-        ("ReviewState", "accept", {"section_id": "x"}),
+        ("ReviewState", "undo", {"section_id": ""}),
+        ("ReviewState", "give", {"section_id": "x", "verdict": "valide"}),
+        ("ReasonsState", "open", {"reason_id": ""}),
+        ("KeyboardState", "switch", {}),
         ("ReviewState", "decide", {"action": "valider"}),
         ("AgentsState", "add", {"form": {"prenom": "Eve", "nom": "X", "carte": "CPA666"}}),
         ("AgentsState", "load", {}),
