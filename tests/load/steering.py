@@ -21,6 +21,7 @@ from erpps_app import db, models
 from erpps_app.adapters.reference import reference
 from erpps_app.adapters.tables import FileFormat
 from erpps_app.domain.access import Actor, Role
+from erpps_app.domain.queue import SEVERAL, STATUSES
 from erpps_app.models.dossier import Dossier, DossierEvent, Section
 from erpps_app.services import export_lists, statistics
 from tests.load import applications
@@ -97,7 +98,7 @@ def _files(engine: Engine) -> list[bool]:
 def _write(engine: Engine, file_format: FileFormat, most: int) -> None:
     taken = export_lists.LISTS["demandes"]
     with db.transaction(on=engine, read_only=True) as session:
-        rows = taken.rows(session, AGENCY, {})
+        rows = taken.rows(session, AGENCY, {"statut": SEVERAL.join(STATUSES)})
         limited = (row for _, row in zip(range(most), rows, strict=False))
         for _ in file_format.write(taken.title, taken.columns, limited):
             pass
