@@ -67,7 +67,8 @@ def stream(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Queue
 
 def _start(session: Session, actor: Actor, criteria: Criteria) -> Dossier | None:
     """The application beside which the page stands; none when it is not the agency's (any more)."""
-    known = session.get(Dossier, criteria.after or criteria.before or "-")
+    key = criteria.after or criteria.before
+    known = session.get(Dossier, key) if key else None
     return known if known is not None and known.ars == actor.ars and known.submitted_at else None
 
 
