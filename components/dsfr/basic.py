@@ -64,7 +64,7 @@ def _straight(text: Text) -> Text:
 def anchor(*children: rx.Component | Text, href: Text, **props: object) -> rx.Component:
     """A link. Pages are reached without reloading; what the server answers itself, by loading."""
     loads = isinstance(href, str) and href.startswith(LOADED)
-    make = A.create if loads or "target" in props else rx.el.a
+    make = A.create if loads or {"target", "download"} & props.keys() else rx.el.a
     return make(*children, href=href, **props)
 
 

@@ -60,11 +60,14 @@ def _candidate(row: rx.Var[ReviewRow], known: rx.Var[Told]) -> rx.Component:
         _told("Au registre", "Numéro RPPS", known),
         rx.cond(
             AccountState.role != "lecteur",
-            basic.button(
-                "C’est la même personne",
-                small=True,
-                about=known.number,
-                on_click=R.same(row.id, known.key),
+            rx.el.p(
+                basic.button(
+                    "C’est la même personne",
+                    small=True,
+                    about=known.number,
+                    on_click=R.same(row.id, known.key),
+                ),
+                class_name="fr-mt-2w",
             ),
         ),
     )

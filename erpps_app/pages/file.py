@@ -280,6 +280,8 @@ def _search() -> rx.Component:
         ),
         rx.el.p(
             basic.link("Doublons possibles du registre", "/professionnels/doublons"),
+            rx.el.br(),
+            basic.link("Lignes ADELI à examiner", "/professionnels/adeli"),
             class_name="fr-mt-3w",
         ),
         rx.cond(

@@ -204,6 +204,13 @@ ROUTES = (
     ),
     Route("/professionnels", "Professionnels", file.search, SearchState.load, roles=READING),
     Route(
+        "/professionnels/adeli",
+        "Reprise ADELI",
+        adeli_review.adeli_review,
+        AdeliReviewState.load,
+        roles=READING,
+    ),
+    Route(
         "/professionnels/doublons",
         "Doublons possibles",
         twins.twins,
@@ -252,13 +259,6 @@ ROUTES = (
         adeli.adeli,
         AdeliState.load,
         roles=ADMINISTRATION,
-    ),
-    Route(
-        "/professionnels/adeli",
-        "Reprise ADELI",
-        adeli_review.adeli_review,
-        AdeliReviewState.load,
-        roles=READING,
     ),
     Route(
         "/administration/listes",
