@@ -60,6 +60,7 @@ def test_a_civil_status_is_asked_for_then_the_practice_name_follows(arrive: Arri
     r.checked(page)
 
     desk = r.open_request(agent, case.family, "Modification de l’état civil")
+    desk.get_by_role("button", name="Afficher").first.click()
     expect(desk.get_by_role("img", name="Première page de page.jpg")).to_be_visible()
     r.checked(desk)
     r.validate(desk, "Modification de l’état civil")
