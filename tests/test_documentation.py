@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from erpps_app.domain.checks import CHECKS
+from erpps_app.domain.commands import COMMANDS
 from erpps_app.domain.procedures import PROCEDURES, Effect
 from erpps_app.domain.workflow import TRANSITIONS
 from erpps_app.settings import Settings
@@ -53,6 +55,13 @@ def test_the_table_of_transitions_is_the_one_of_the_code():
     ]
 
     assert "\n".join(rows) in text("workflow.md")
+
+
+def test_the_checks_and_the_keys_of_the_review_are_those_of_the_code():
+    rows = [f"| {check.title} | {check.why} |" for check in CHECKS]
+    rows += [f"| `{command.key}` | {command.label} |" for command in COMMANDS.values()]
+
+    assert [row for row in rows if row not in text("instruction.md")] == []
 
 
 def test_the_table_of_procedures_is_the_one_of_the_code():

@@ -322,22 +322,20 @@ def test_keys_are_chosen_turned_off_and_kept(begin: Begin):
 Act = Callable[[Session, Dossier], object]
 
 
+def accept_practice(session: Session, dossier: Dossier) -> None:
+    section = people.section_named(session, dossier, "profession")
+    review.judge(session, BRETAGNE, dossier.id, section.id, "valide", "")
+
+
 @pytest.mark.parametrize(
-    "act",
+    ("act", "most"),
     [
-        lambda session, dossier: review.open_file(session, BRETAGNE, dossier.id),
-        lambda session, dossier: review.judge(
-            session,
-            BRETAGNE,
-            dossier.id,
-            people.section_named(session, dossier, "profession").id,
-            "valide",
-            "",
-        ),
+        (lambda session, dossier: review.open_file(session, BRETAGNE, dossier.id), 14),
+        (accept_practice, 10),
     ],
     ids=["open", "judge"],
 )
-def test_a_file_of_many_elements_takes_as_many_statements(begin: Begin, act: Act):
+def test_a_file_of_many_elements_takes_as_many_statements(begin: Begin, act: Act, most: int):
     asked: list[list[str]] = []
     with begin() as session:
         for sub, more in (("peu", 0), ("beaucoup", 6)):
@@ -353,4 +351,4 @@ def test_a_file_of_many_elements_takes_as_many_statements(begin: Begin, act: Act
             session.flush()
             asked.append(statements(session, lambda d=dossier: act(session, d)))
 
-        assert len(asked[0]) == len(asked[1]), asked[1]
+        assert len(asked[0]) == len(asked[1]) <= most, asked[1]
