@@ -23,6 +23,8 @@ INDEXES = {
     },
     'queue_by_objects': ('dossier', ['ars', 'objects', 'submitted_at']),
     'queue_by_flags': ('dossier', ['ars', 'flags', 'submitted_at']),
+    'queue_by_agent': ('dossier', ['ars', 'assigned_to', 'status', 'submitted_at', 'id']),
+    'queue_in_order': ('dossier', ['ars', 'status', 'submitted_at', 'id', 'assigned_to', 'objects', 'profession_key', 'departement', 'flags']),
     'dossier_number': ('dossier', ['ars', 'number']),
     'practitioner_number': ('practitioner', ['ars', 'rpps']),
     'identifier_value': ('identifier', ['value']),

@@ -35,6 +35,9 @@ SORT_KEYS = (
 )  # fmt: skip
 
 
+FILTER_KEYS = ("assigned_to", "objects", "profession_key", "departement", "flags")
+
+
 def _key() -> Any:  # noqa: ANN401 - what SQLModel itself says of a field
     """A text by which the queue sorts; empty for none, so that no order knows of nulls."""
     return Field(default="", sa_type=Key, sa_column_kwargs={"server_default": ""})  # pyright: ignore[reportArgumentType, reportCallIssue] - SQLModel wants a class
@@ -69,6 +72,9 @@ class Dossier(Table, table=True):
         ),
         Index("queue_by_objects", "ars", "objects", "submitted_at"),
         Index("queue_by_flags", "ars", "flags", "submitted_at"),
+        Index("queue_by_agent", "ars", "assigned_to", "status", "submitted_at", "id"),
+        # Every filter is read from this one alone: what is rare is found without the table.
+        Index("queue_in_order", "ars", "status", "submitted_at", "id", *FILTER_KEYS),
         Index("dossier_number", "ars", "number"),
     )
 

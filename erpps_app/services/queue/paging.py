@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Subquery, Table, inspect, literal, tuple_, union_all
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from erpps_app.domain.access import Actor
@@ -18,7 +18,7 @@ from erpps_app.domain.queue import STATUSES, Criteria
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import Dossier
 from erpps_app.services.queue.reading import QueueRow, rows
-from erpps_app.services.queue.selecting import Selected, selected
+from erpps_app.services.queue.selecting import Selected, in_group, selected
 
 BATCH = 500
 
@@ -79,8 +79,8 @@ def _ordered(
     most = criteria.size + 1
     parts = [
         columns(part.c.id, part.c.rank, part.c.key, part.c.at)
-        for status in chosen.statuses
-        if (part := _of_status(criteria, chosen, status, start, downwards=downwards)) is not None
+        for group in chosen.groups(apart=criteria.key == "status")
+        if (part := _of_group(criteria, chosen, group, start, downwards=downwards)) is not None
     ]
     if not parts:
         return select(Dossier).where(literal(value=False))
@@ -92,21 +92,21 @@ def _ordered(
     return select(Dossier).join(merged, merged.c.id == Dossier.id).order_by(*order).limit(most)
 
 
-def _of_status(
+def _of_group(
     criteria: Criteria,
     chosen: Selected,
-    status: Status,
+    group: tuple[Status, ...],
     start: Dossier | None,
     *,
     downwards: bool,
 ) -> Subquery | None:
-    """The part of one status; none when all of it stands on the other side of the start."""
+    """The part of some statuses; none when all of it stands on the other side of the start."""
     by_status = criteria.key == "status"
     sent, own = _column("submitted_at"), _column("id")
     key = sent if by_status else _column(criteria.key)
     keys = (sent, own) if key is sent else (key, sent, own)
-    rank = STATUSES.index(status) if by_status else 0
-    conditions = [col(Dossier.status) == status, *chosen.shared]
+    rank = STATUSES.index(group[0]) if by_status else 0
+    conditions = [in_group(group), *chosen.shared]
     if start is not None:
         reached = STATUSES.index(Status(start.status)) if by_status else 0
         if rank != reached and (rank > reached) == downwards:

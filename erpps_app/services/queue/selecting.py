@@ -29,14 +29,22 @@ class Selected:
     Attributes:
         statuses: those it shows, in order; each is read from its own part of an index.
         shared: what an application has to meet beside its status.
+        few: something is searched for: what meets it is read at once, not status by status.
         spelt_alike: what is searched for was found by how it sounds only.
         too_many: more is called so than a search brings.
     """
 
     statuses: tuple[Status, ...]
     shared: Conditions
+    few: bool = False
     spelt_alike: bool = False
     too_many: bool = False
+
+    def groups(self, *, apart: bool) -> list[tuple[Status, ...]]:
+        """The statuses that are read together; ``apart`` when the order is theirs."""
+        if self.few and not apart:
+            return [self.statuses] if self.statuses else []
+        return [(status,) for status in self.statuses]
 
 
 def selection(session: Session, actor: Actor, criteria: Criteria) -> SelectOfScalar[Dossier]:
@@ -62,7 +70,15 @@ def selected(session: Session, actor: Actor, criteria: Criteria) -> Selected:
         return Selected(statuses, shared)
     found = applications(session, actor.ars or "", criteria.text)
     shared.append(col(Dossier.id).in_(found.keys) if found.keys else false())
-    return Selected(statuses, shared, found.spelt_alike, found.too_many)
+    return Selected(
+        statuses, shared, few=True, spelt_alike=found.spelt_alike, too_many=found.too_many
+    )
+
+
+def in_group(group: tuple[Status, ...]) -> ColumnElement[bool]:
+    """Whether an application has one of the statuses."""
+    status = col(Dossier.status)
+    return status == group[0] if len(group) == 1 else status.in_(group)
 
 
 def _filters(criteria: Criteria) -> Conditions:
@@ -89,7 +105,7 @@ def whose(actor: Actor, assigned: str) -> Conditions:
     if assigned == asked.TEAM:
         return []
     if assigned == asked.NOBODY:
-        return [col(Dossier.assignee_key) == "", col(Dossier.assigned_to).is_(None)]
+        return [col(Dossier.assigned_to).is_(None)]
     return [col(Dossier.assigned_to) == (actor.account_id if assigned == asked.MINE else assigned)]
 
 

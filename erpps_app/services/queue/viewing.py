@@ -1,6 +1,6 @@
 """A page of the queue, with its counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -16,7 +16,7 @@ from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import Dossier
 from erpps_app.services.queue.paging import page
 from erpps_app.services.queue.reading import QueueRow, rows
-from erpps_app.services.queue.selecting import Conditions, Selected, selected, whose
+from erpps_app.services.queue.selecting import Conditions, Selected, in_group, selected, whose
 
 COUNTED = 1_000
 TABS = (
@@ -89,28 +89,23 @@ def _counts(
     index at most, however many there are.
     """
     ours: Conditions = [col(Dossier.ars) == actor.ars, col(Dossier.submitted_at).is_not(None)]
-    whom = whose(actor, criteria.assigned)
+    whom, running = whose(actor, criteria.assigned), [(status,) for status in RUNNING]
     wanted = {
-        **{f"status:{s}": _count((s,), [*ours, *whom]) for s in STATUSES},
-        **{f"tab:{code}": _count(RUNNING, [*ours, *whose(actor, code)]) for code, _ in TABS},
-        "total": _count(chosen.statuses, chosen.shared),
+        **{f"status:{s}": _count([(s,)], [*ours, *whom]) for s in STATUSES},
+        **{f"tab:{code}": _count(running, [*ours, *whose(actor, code)]) for code, _ in TABS},
+        "total": _count(chosen.groups(apart=False), chosen.shared),
     }
     told = select(*(count.label(name) for name, count in wanted.items()))
     row = cast("AnySession", session).execute(told).one()
     return {name: _said(count) for name, count in zip(wanted, row, strict=True)}
 
 
-def _count(statuses: tuple[Status, ...], conditions: Conditions) -> ScalarSelect[int]:
-    if not statuses:
+def _count(groups: Sequence[tuple[Status, ...]], conditions: Conditions) -> ScalarSelect[int]:
+    """No further than ``COUNTED``: a group is not read once those before it go beyond."""
+    if not groups:
         return select(func.count()).where(col(Dossier.id).is_(None)).scalar_subquery()
-    parts = [
-        select(col(Dossier.status))
-        .where(col(Dossier.status) == status, *conditions)
-        .limit(COUNTED + 1)
-        .subquery()
-        for status in statuses
-    ]
-    merged = union_all(*(select(part.c.status) for part in parts)).subquery()
+    parts = (select(col(Dossier.status)).where(in_group(g), *conditions) for g in groups)
+    merged = union_all(*parts).limit(COUNTED + 1).subquery()
     return select(func.count()).select_from(merged).scalar_subquery()
 
 
