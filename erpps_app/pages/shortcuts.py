@@ -17,8 +17,8 @@ def shortcuts() -> rx.Component:
     return page(
         basic.heading(
             "Raccourcis clavier",
-            lead="Ils servent sur un dossier à instruire, et jamais pendant que vous tapez dans un "
-            "champ.",
+            lead="Ils servent sur un dossier à instruire et dans la file, et jamais pendant que "
+            "vous tapez dans un champ.",
         ),
         messages(),
         when_arrived(K.ready, rx.fragment(_switch(), _form())),
