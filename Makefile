@@ -32,7 +32,8 @@ build: $(RUNTIME)
 test: $(TEST) check build ## Linter, formatter, types, then every test
 	@deploy/browser.sh
 	@deploy/test_services.sh
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist loadfile --ignore=tests/e2e --ignore=tests/deploy
+	@$(PY) -m pytest tests/e2e tests/deploy
 
 check: $(TEST) lint
 

@@ -1,8 +1,9 @@
 """What every table shares: its name, keys and instants."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from sqlalchemy import String
@@ -18,6 +19,15 @@ class Table(SQLModel):
     def __tablename__(cls) -> Any:  # noqa: ANN401  # pyright: ignore[reportIncompatibleVariableOverride] - SQLModel declares it without a usable type
         """The class name in snake case."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def of(cls, row: Mapping[str, object]) -> Self:
+        """A new row from its columns.
+
+        Not ``model_validate``: what that sets has no history, and the audit trail would remember
+        an addition without its values.
+        """
+        return cls(**row)
 
 
 # Sorted sign by sign, whatever the language of the database: how it begins is read from an index.

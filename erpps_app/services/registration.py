@@ -89,7 +89,7 @@ def _account_of(session: Session, dossier: Dossier) -> Account | None:
 
 def civil_status(practitioner_id: str, answers: Answers) -> CivilStatus:
     """The register's état civil from the declared one."""
-    return CivilStatus.model_validate(register_rows.civil_status(practitioner_id, answers))
+    return CivilStatus.of(register_rows.civil_status(practitioner_id, answers))
 
 
 def add_activity(session: Session, practice_id: str, part: Part, rules: Context) -> Activity:
@@ -103,11 +103,11 @@ def add_activity(session: Session, practice_id: str, part: Part, rules: Context)
     if cabinet := cabinet_of(answers, rules):
         structure_id = cabinet.id
     elif register_rows.has_structure(answers, row):
-        structure = Structure.model_validate(register_rows.structure(new_id(), answers))
+        structure = Structure.of(register_rows.structure(new_id(), answers))
         session.add(structure)
         session.flush()
         structure_id = structure.id
-    activity = Activity.model_validate(
+    activity = Activity.of(
         register_rows.activity(new_id(), practice_id, structure_id, answers, row)
     )
     session.add(activity)
@@ -117,11 +117,11 @@ def add_activity(session: Session, practice_id: str, part: Part, rules: Context)
 
 def practice(practitioner_id: str, named: Answers, title: Answers) -> ProfessionalPractice:
     """The register's exercice professionnel from the declared profession, names and title."""
-    return ProfessionalPractice.model_validate(
+    return ProfessionalPractice.of(
         register_rows.practice(new_id(), practitioner_id, named, title)
     )
 
 
 def contact(practitioner_id: str, answers: Answers) -> ContactDetails:
     """The register's coordonnées de correspondance from the declared ones."""
-    return ContactDetails.model_validate(register_rows.contact(practitioner_id, answers))
+    return ContactDetails.of(register_rows.contact(practitioner_id, answers))

@@ -12,9 +12,11 @@ from sqlmodel import col, select
 from erpps_app.domain.errors import NotAllowed, NotFound, Unavailable
 from erpps_app.models.dossier import Dossier
 from erpps_app.models.journal import AuditEntry
+from erpps_app.models.register import CivilStatus
 from erpps_app.services import audit, audit_details, documents, drafts, review
 from erpps_app.settings import settings as process_settings
 from tests.conftest import Begin
+from tests.services import changing
 from tests.services.people import BRETAGNE, complete, professional, submitted
 
 
@@ -49,6 +51,21 @@ def test_a_write_is_remembered_with_what_was_before_and_after(begin: Begin):
     assert details
     assert '"civilite": "MME"' in details.partition('"before"')[0]
     assert last.object.startswith("section:")
+
+
+def test_what_enters_the_register_is_remembered_with_its_values(begin: Begin):
+    with begin() as session:
+        actor = changing.registered_person(session)
+        person = changing.person_of(session, actor)
+        civil = session.get_one(CivilStatus, person.id)
+        name, key = civil.birth_name, f"civil_status:{person.id}"
+    added = [e for e in entries(begin) if e.object == key and e.action == "ajout"]
+    with begin() as session:
+        details = audit_details.read(session, added[0])
+
+    assert len(added) == 1
+    assert details
+    assert f'"birth_name": "{name}"' in details.partition('"before"')[0]
 
 
 def test_what_is_rolled_back_is_not_remembered(begin: Begin):

@@ -355,7 +355,7 @@ def test_a_preview_asks_as_many_statements_whatever_it_counts(begin: Begin):
     assert len(before) == len(after) == 4
 
 
-@pytest.mark.parametrize("role", [*READERS, Role.PROFESSIONAL])
+@pytest.mark.parametrize("role", [*sorted(READERS), Role.PROFESSIONAL])
 def test_only_an_administrator_reads_or_changes_the_lists(begin: Begin, role: Role):
     other = Actor("autre", role, "Quelqu’un", "53")
     with begin() as session:
@@ -456,7 +456,7 @@ def test_a_wrong_file_is_refused_as_a_whole_with_its_line(begin: Begin, text: st
     assert refused.value.field == "contenu"
 
 
-@pytest.mark.parametrize("role", [*READERS, Role.PROFESSIONAL])
+@pytest.mark.parametrize("role", [*sorted(READERS), Role.PROFESSIONAL])
 def test_only_an_administrator_takes_a_list_out_or_brings_one_in(begin: Begin, role: Role):
     other = Actor("autre", role, "Quelqu’un", "53")
     with begin() as session:
