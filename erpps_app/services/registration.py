@@ -117,9 +117,7 @@ def add_activity(session: Session, practice_id: str, part: Part, rules: Context)
 
 def practice(practitioner_id: str, named: Answers, title: Answers) -> ProfessionalPractice:
     """The register's exercice professionnel from the declared profession, names and title."""
-    return ProfessionalPractice.of(
-        register_rows.practice(new_id(), practitioner_id, named, title)
-    )
+    return ProfessionalPractice.of(register_rows.practice(new_id(), practitioner_id, named, title))
 
 
 def contact(practitioner_id: str, answers: Answers) -> ContactDetails:
