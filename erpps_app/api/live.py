@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
@@ -47,6 +48,8 @@ class Listener:
         shows: the application that it says it shows.
         counted: the one in which it is counted as present, and until when that need not be said
             again.
+        gone: it hung up; ``turn`` keeps it from being counted again afterwards by a thread that
+            was at it.
     """
 
     actor: Actor
@@ -57,6 +60,8 @@ class Listener:
     shows: str = ""
     counted: str = ""
     again_at: datetime = field(default_factory=now)
+    gone: bool = False
+    turn: Lock = field(default_factory=Lock)
 
     def hear(self, heard: Heard) -> None:
         """Keep what concerns this page."""
@@ -137,6 +142,7 @@ class Watcher:
 
 _watcher = Watcher()
 _open: Counter[str] = Counter()
+_going: set[asyncio.Task[None]] = set()
 
 
 def routes() -> list[BaseRoute]:
@@ -159,11 +165,14 @@ async def live(socket: WebSocket) -> None:
         async with _watcher.listening(listener):
             await _converse(socket, listener, token)
     finally:
-        if listener.counted:
-            await asyncio.to_thread(_leave, listener.page)
         _open[caller] -= 1
         if not _open[caller]:
             del _open[caller]
+        # The server may cancel a page that hung up, again and again: it leaves all the same.
+        going = asyncio.create_task(asyncio.to_thread(_go, listener))
+        _going.add(going)
+        going.add_done_callback(_going.discard)
+        await asyncio.shield(going)
 
 
 def _refusal(socket: WebSocket, token: str | None, listener: Listener | None) -> int:
@@ -224,6 +233,20 @@ async def _until_gone(socket: WebSocket, listener: Listener) -> None:
 
 def _be_there(listener: Listener) -> None:
     """Have the page counted where it is, when it went there or must say so again."""
+    with listener.turn:
+        if not listener.gone:
+            _count(listener)
+
+
+def _go(listener: Listener) -> None:
+    """The page hung up."""
+    with listener.turn:
+        listener.gone = True
+        if listener.counted:
+            _leave(listener.page)
+
+
+def _count(listener: Listener) -> None:
     if listener.shows == listener.counted and (not listener.counted or now() < listener.again_at):
         return
     if not listener.shows:

@@ -111,7 +111,11 @@ def test_a_name_is_read_from_the_index(begin: Begin, column: str):
             plan = "EXPLAIN QUERY PLAN"
         else:
             session.connection().execute(text("SET LOCAL enable_seqscan = off"))
+            # A table with nothing in it is as well read from either index.
+            other = "sound" if column == "form" else "form"
+            session.connection().execute(text(f"DROP INDEX person_by_{other}"))
             plan = "EXPLAIN"
         lines = session.connection().execute(text(f"{plan} {asked}")).all()
+        session.rollback()
 
         assert any(f"person_by_{column}" in str(line) for line in lines), lines
