@@ -113,7 +113,7 @@ def attach(page: Page, label: str) -> None:
 def open_request(agent: Visitor, family: str, about: str) -> Page:
     """The application that waits, in the agency's queue."""
     page = agent.page
-    agent.goto("/instruction")
+    agent.goto("/instruction?statut=nouvelle")
     row = page.get_by_role("row").filter(has_text=about).filter(has_text=family.upper())
     row.get_by_role("link").click()
     page.get_by_role("button", name="Commencer l'instruction").click()

@@ -97,7 +97,7 @@ def test_who_only_reads_is_not_offered_to_register_anybody(arrive: Arrive):
         expect(offer).to_have_count(offered)
     page = agent.page
     page.get_by_role("button", name="Rechercher").click()
-    r.told(page, "Indiquez un numéro RPPS ou un nom.")
+    r.told(page, "Indiquez un numéro, un nom ou une adresse email.")
     expect(page.locator("#erreurs")).to_be_focused()
     expect(page.get_by_label("Numéro RPPS ou nom")).to_have_attribute("aria-invalid", "true")
     r.checked(page)

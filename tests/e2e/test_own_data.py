@@ -124,8 +124,8 @@ def test_an_administrator_adds_moves_and_removes_an_agent(arrive: Arrive):
     page.get_by_label("Prénom").fill("Maël")
     page.get_by_label("Nom", exact=True).fill("Tréguer")
     page.get_by_label("Identifiant de la carte CPA").fill("CPA00000900")
-    page.get_by_label("Rôle").select_option(label="Gestionnaire ARS")
-    page.get_by_label("Agence").select_option(label="ARS Bretagne")
+    page.get_by_label("Rôle", exact=True).select_option(label="Gestionnaire ARS")
+    page.get_by_label("Agence", exact=True).select_option(label="ARS Bretagne")
     page.get_by_role("button", name="Ajouter l'agent").click()
     expect(page.get_by_text("Tréguer Maël", exact=True).first).to_be_visible()
     assert axe.violations(page) == []
