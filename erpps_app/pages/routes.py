@@ -285,7 +285,7 @@ ROUTES = (
         "/instruction",
         "Demandes à instruire",
         queue.queue,
-        [QueueState.load, PresenceState.load, ViewsState.load, KeyboardState.load],
+        [KeyboardState.load, QueueState.load, PresenceState.load, ViewsState.load],
         roles=READING,
     ),
     Route("/instruction/equipe", "Équipe", team.team, TeamState.load, roles=LEADING),
@@ -329,8 +329,8 @@ ROUTES = (
         "Dossier",
         review.review,
         [
+            KeyboardState.load,  # before there is anything to press them for
             ReviewState.load,
-            KeyboardState.load,
             ThreadState.load,
             InChargeState.load,
             NotesState.load,
