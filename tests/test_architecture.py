@@ -24,6 +24,12 @@ def sources() -> list[Path]:
     return [path for top in OURS for path in sorted((ROOT / top).rglob("*.py"))]
 
 
+def test_tests_are_as_short():
+    found = {path.name: path.read_text().count("\n") for path in (ROOT / "tests").rglob("*.py")}
+
+    assert {name: lines for name, lines in found.items() if lines > LONGEST_FILE} == {}
+
+
 def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 

@@ -1,24 +1,17 @@
-"""The administrator changes the lists: shown first, recorded with who and why, then followed."""
-
-from collections.abc import Iterator
-from datetime import timedelta
+"""The administrator changes the lists: recorded with who and why, then followed."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from erpps_app.adapters import reference as known
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.access import READERS, Actor, Role
 from erpps_app.domain.errors import Conflict, InvalidField, InvalidFields, NotAllowed, NotFound
-from erpps_app.domain.list_rules import Operation, Request
+from erpps_app.domain.list_rules import Operation
 from erpps_app.domain.lists import ListName
 from erpps_app.models.journal import AuditEntry
-from erpps_app.models.lists import ListChange
 from erpps_app.services import (
     drafts,
     list_changes,
-    list_files,
-    list_usage,
     lists,
     lists_in_force,
     queue,
@@ -28,37 +21,10 @@ from erpps_app.services import (
 from erpps_app.services.context import today
 from tests.conftest import Begin
 from tests.services import people
+from tests.services.listing import ADMIN, LATER, RETIRED, asked, change, fields
 from tests.services.test_statements import statements
 
-ADMIN = Actor("administratrice", Role.ADMIN, "Agathe Delmas")
-LATER = timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def shipped_again() -> Iterator[None]:
-    """What a test laid on the lists is gone after it."""
-    yield
-    known.lay((), 0)
-
-
-def asked(operation: Operation, of: ListName, code: str = "", **what: object) -> Request:
-    given = {"day": today().isoformat(), "note": "Arrêté du 2 novembre 2026", **what}
-    return Request(operation=operation, list=of, code=code, **given)
-
-
-def change(session: Session, operation: Operation, of: ListName, code: str = "", **what: object):
-    done = list_changes.apply(session, ADMIN, asked(operation, of, code, **what))
-    session.flush()
-    lists_in_force.follow(session)
-    return done
-
-
-def fields(session: Session, of: ListName, code: str, **new: str) -> dict[str, str]:
-    held = lists.entry(session, ADMIN, of, code)
-    return {field.name: field.value for field in held.fields} | new
-
-
-RETIRED = (Operation.RETIRE, ListName.PROFESSIONS, "94")
+pytestmark = pytest.mark.usefixtures("shipped_again")
 
 
 def test_a_retired_code_is_no_longer_offered_and_keeps_its_label_everywhere(begin: Begin):
@@ -290,71 +256,6 @@ def test_a_change_now_and_one_already_planned_both_stand(begin: Begin):
     assert shown.pending == [f"{today() + LATER:%d/%m/%Y}"]
 
 
-def used(session: Session, of: ListName, code: str) -> tuple[int, int, int]:
-    found = list_usage.of(session, of, code)
-    assert sum(row.count for row in found.applications) == found.drafts + found.sent
-    assert sum(row.count for row in found.professionals) == found.registered
-    return found.drafts, found.sent, found.registered
-
-
-def test_the_preview_counts_those_who_use_the_code(begin: Begin):
-    with begin() as session:
-        people.complete(session, people.professional(session, "brouillon"))
-        people.submitted(session, people.professional(session, "envoyee"))
-        people.validated(session, people.professional(session, "enregistree"))
-
-        for of, code in (
-            (ListName.PROFESSIONS, "94"),
-            (ListName.DIPLOMAS, "DE30"),
-            (ListName.DIPLOMA_LINKS, "DE30-94"),
-            (ListName.ACTIVITY_TYPES, "REMPLACANT"),
-        ):
-            assert used(session, of, code) == (1, 1, 1), of
-        for of, code in (
-            (ListName.PROFESSIONS, "93"),
-            (ListName.DIPLOMA_LINKS, "DE30-93"),
-            (ListName.AUTHORISATIONS, "AM01"),
-            (ListName.END_REASONS, "RET"),
-        ):
-            assert used(session, of, code) == (0, 0, 0), of
-        assert used(session, ListName.DEPARTEMENTS, "22") == (0, 1, 1)
-        assert used(session, ListName.DEPARTEMENTS, "35") == (0, 0, 0)
-        assert used(session, ListName.AGENCIES, "53") == (0, 1, 1)
-
-
-def test_the_preview_says_numbers_and_never_a_name(begin: Begin):
-    with begin() as session:
-        sent = people.submitted(session, people.professional(session))
-        shown = list_changes.preview(session, ADMIN, asked(*RETIRED))
-
-    assert [(first.number, first.agency) for first in shown.first] == [
-        (sent.number, "ARS Bretagne")
-    ]
-    assert [(row.agency, row.status, row.count) for row in shown.applications] == [
-        ("ARS Bretagne", "Nouvelle demande à instruire", 1)
-    ]
-    assert "MARTIN" not in repr(shown)
-    assert any("jour de leur envoi" in sentence for sentence in shown.effects)
-
-
-def test_a_preview_writes_nothing(begin: Begin):
-    with begin() as session:
-        list_changes.preview(session, ADMIN, asked(*RETIRED))
-
-        assert session.exec(select(ListChange)).all() == []
-
-
-def test_a_preview_asks_as_many_statements_whatever_it_counts(begin: Begin):
-    with begin() as session:
-        people.submitted(session, people.professional(session))
-        before = statements(session, lambda: list_changes.preview(session, ADMIN, asked(*RETIRED)))
-        for n in range(5):
-            people.submitted(session, people.professional(session, f"personne{n}"))
-        after = statements(session, lambda: list_changes.preview(session, ADMIN, asked(*RETIRED)))
-
-    assert len(before) == len(after) == 4
-
-
 @pytest.mark.parametrize("role", [*sorted(READERS), Role.PROFESSIONAL])
 def test_only_an_administrator_reads_or_changes_the_lists(begin: Begin, role: Role):
     other = Actor("autre", role, "Quelqu’un", "53")
@@ -388,82 +289,3 @@ def test_every_list_shows_its_codes_and_every_code_its_form(begin: Begin):
             assert shown.label == listed.rows[0].label
 
     assert {card.name for card in cards} == set(ListName)
-
-
-NEW = "97,Art-thérapeute,TRE_G15-ProfessionSante\n"
-
-
-def exported(session: Session, of: ListName = ListName.PROFESSIONS) -> str:
-    return list_files.export(session, ADMIN, of).decode()
-
-
-def imported(session: Session, text: str, of: ListName = ListName.PROFESSIONS) -> int:
-    return list_files.apply(session, ADMIN, of, text, today().isoformat(), "Version 2027")
-
-
-@pytest.mark.parametrize("of", list(ListName))
-def test_what_is_exported_changes_nothing_when_it_comes_back(begin: Begin, of: ListName):
-    with begin() as session:
-        text = exported(session, of)
-        shown = list_files.preview(session, ADMIN, of, text, today().isoformat(), "Rien")
-
-        assert shown.rows == []
-        assert shown.same == text.count("\n") - 1
-        assert imported(session, text, of) == 0
-
-
-def test_a_new_version_shows_what_is_new_changed_and_retired_then_records_it(begin: Begin):
-    with begin() as session:
-        text = exported(session) + NEW
-        text = text.replace("94,Ergothérapeute", "94,Ergothérapeute DE")
-        text = "".join(
-            line for line in text.splitlines(keepends=True) if not line.startswith("72,")
-        )
-        shown = list_files.preview(
-            session, ADMIN, ListName.PROFESSIONS, text, today().isoformat(), "Version 2027"
-        )
-        count = imported(session, text)
-        session.flush()
-        lists_in_force.follow(session)
-        again = imported(session, text)
-
-    assert {(row.code, row.what) for row in shown.rows} == {
-        ("97", "Nouveau"),
-        ("94", "Modifié"),
-        ("72", "Retiré"),
-    }
-    assert (count, again) == (3, 0)
-    professions = reference().professions
-    assert professions["94"].label == "Ergothérapeute DE"
-    assert (professions["97"].offered, professions["72"].offered) == (True, False)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("code,libelle\n94,X\n", "Il manque la colonne"),
-        ("code,libelle,nomenclature\n", "aucun code"),
-        ("code,libelle,nomenclature\n" + NEW + NEW, "Ligne 3"),
-        ("code,libelle,nomenclature\n9A,X,TRE_G15-ProfessionSante\n", "9A"),
-        ("code,libelle,nomenclature\n97,=1+1,TRE_G15-ProfessionSante\n", "97"),
-        ("code,libelle,nomenclature\n97,X\n", "Ligne 2"),
-    ],
-)
-def test_a_wrong_file_is_refused_as_a_whole_with_its_line(begin: Begin, text: str, said: str):
-    with begin() as session, pytest.raises(InvalidField, match=said) as refused:
-        imported(session, text)
-
-    assert refused.value.field == "contenu"
-
-
-@pytest.mark.parametrize("role", [*sorted(READERS), Role.PROFESSIONAL])
-def test_only_an_administrator_takes_a_list_out_or_brings_one_in(begin: Begin, role: Role):
-    other = Actor("autre", role, "Quelqu’un", "53")
-    with begin() as session:
-        for call in (
-            lambda: list_files.export(session, other, "professions"),
-            lambda: list_files.preview(session, other, "professions", "", "", ""),
-            lambda: list_files.apply(session, other, "professions", "", "", ""),
-        ):
-            with pytest.raises(NotAllowed):
-                call()
