@@ -8,6 +8,7 @@ a colleague from deciding: they are told whose it is.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from erpps_app.domain.promise import HOURS
 from erpps_app.domain.workflow import Status
 
 # A page says this often that it is still open; a silence that long means that it is gone.
@@ -15,7 +16,7 @@ HEARTBEAT = timedelta(seconds=25)
 SILENCE = timedelta(seconds=75)
 # Somebody who did something that recently is at work.
 AT_WORK = timedelta(minutes=5)
-LATE = timedelta(hours=48)
+LATE = timedelta(hours=HOURS)
 
 # What an agent may act on now, and what is not over yet.
 IN_HAND = (Status.NEW, Status.IN_REVIEW)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from erpps_app.domain.periods import Period, Slice
+from erpps_app.domain.promise import HOURS
 from erpps_app.domain.workflow import Action, Status
 
-PROMISE_HOURS = 48
 MEDIAN, NINTH_DECILE = 0.5, 0.9
 
 # What the agency decides; a cancellation closes an application and decides nothing.
@@ -70,7 +70,7 @@ class AgeBand:
 
 AGE_BANDS = (
     AgeBand("moins de 24 h", 24),
-    AgeBand("24 à 48 h", PROMISE_HOURS),
+    AgeBand("24 à 48 h", HOURS),
     AgeBand("2 à 7 jours", 7 * 24),
     AgeBand("7 à 30 jours", 30 * 24),
     AgeBand("plus de 30 jours", None),

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from erpps_app.adapters.sql import fixed, paris_day, percentile, seconds_between
 from erpps_app.domain.periods import Period
+from erpps_app.domain.promise import HOURS
 from erpps_app.domain.statistics import (
     AGE_BANDS,
     CLOSED,
@@ -21,7 +22,6 @@ from erpps_app.domain.statistics import (
     MEDIAN,
     NINTH_DECILE,
     OPEN,
-    PROMISE_HOURS,
     WITHOUT_WAITING,
     AgeBand,
     Asked,
@@ -32,7 +32,7 @@ from erpps_app.models.dossier import Dossier, DossierEvent, Section
 from erpps_app.models.review import CataloguedReason
 from erpps_app.services.statistics_tables import ALL, BY_AGENT
 
-WITHIN = PROMISE_HOURS * 3_600
+WITHIN = HOURS * 3_600
 Condition = ColumnElement[bool]
 Instant = Mapped[datetime] | Mapped[datetime | None]
 

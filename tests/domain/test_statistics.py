@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from erpps_app.domain import statistics
 from erpps_app.domain.periods import Period, slices
-from erpps_app.domain.statistics import AGE_BANDS, ON_TIME, PROMISE_HOURS
+from erpps_app.domain.promise import HOURS
+from erpps_app.domain.statistics import AGE_BANDS, ON_TIME
 
 SECONDS = st.lists(st.floats(min_value=0, max_value=10**8), min_size=1, max_size=60)
 FIRST = date(2026, 1, 1)
@@ -64,4 +65,4 @@ def test_the_backlog_ends_with_what_came_less_what_went(
 def test_an_age_has_one_band_and_the_first_two_are_the_promise(hours: float):
     band = statistics.band_of(hours)
 
-    assert (AGE_BANDS.index(band) < ON_TIME) == (hours < PROMISE_HOURS)
+    assert (AGE_BANDS.index(band) < ON_TIME) == (hours < HOURS)
