@@ -73,6 +73,12 @@ class Dossier(Table, table=True):
         Index("queue_by_objects", "ars", "objects", "submitted_at"),
         Index("queue_by_flags", "ars", "flags", "submitted_at"),
         Index("queue_by_agent", "ars", "assigned_to", "status", "submitted_at", "id"),
+        # What is rare by profession and place is read at once, whatever it is sorted by.
+        Index(
+            "queue_by_place",
+            *("ars", "profession_key", "departement", "status", "submitted_at", "id"),
+            *("objects", "flags"),
+        ),
         # Every filter is read from this one alone: what is rare is found without the table.
         Index("queue_in_order", "ars", "status", "submitted_at", "id", *FILTER_KEYS),
         Index("dossier_number", "ars", "number"),

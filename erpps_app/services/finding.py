@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Select, Table, inspect, literal, select, union_all
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    func,
+    inspect,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, SQLModel, col
@@ -18,6 +28,7 @@ from erpps_app.models.finding import ApplicationEntry, PersonEntry
 from erpps_app.models.register import Identifier, Practitioner
 
 MOST = 500
+SEPARATOR = ","  # keys are hexadecimal
 SHORTEST_NUMBER = 9  # of those given elsewhere: shorter ones are a beginning of ours only
 Keys = Select[str]
 
@@ -124,12 +135,14 @@ def _kept(session: Session, ways: Sequence[Way], most: int) -> Found:
         return Found()
     parts = [way.keys.subquery() for way in ways]
     told = (
-        select(literal(way.alike).label("alike"), part.c[0].label("owner"))
+        # One row for each way: of rows by the hundred, reading costs more than finding.
+        select(literal(way.alike).label("alike"), func.aggregate_strings(part.c[0], SEPARATOR))
         for way, part in zip(ways, parts, strict=True)
     )
-    rows: list[tuple[bool, str]] = [
-        (row.alike, row.owner) for row in cast("AnySession", session).execute(union_all(*told))
+    rows: list[tuple[bool, str | None]] = [
+        (alike, owners) for alike, owners in cast("AnySession", session).execute(union_all(*told))
     ]
-    exact = [owner for alike, owner in rows if not alike]
-    keys = tuple(dict.fromkeys(exact or [owner for _, owner in rows]))
+    exact = [owners for alike, owners in rows if owners and not alike]
+    spelt = exact or [owners for _, owners in rows if owners]
+    keys = tuple(dict.fromkeys(key for owners in spelt for key in owners.split(SEPARATOR)))
     return Found(keys[:most], bool(keys) and not exact, len(keys) > most)

@@ -25,11 +25,16 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Applications in order, and whether others stand before and after them."""
+    """Applications in order, and whether others stand before and after them.
+
+    Attributes:
+        total: of the whole view, when reading the page told it.
+    """
 
     found: Sequence[Dossier]
     has_before: bool
     has_after: bool
+    total: int | None = None
 
 
 def page(session: Session, actor: Actor, criteria: Criteria, chosen: Selected) -> Page:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from erpps_app.adapters.reference import reference
+from erpps_app.adapters.sql import among
 from erpps_app.domain import queue as asked
 from erpps_app.domain import queue_keys
 from erpps_app.domain.access import READERS, Actor, require
@@ -69,7 +70,7 @@ def selected(session: Session, actor: Actor, criteria: Criteria) -> Selected:
     if not criteria.text:
         return Selected(statuses, shared)
     found = applications(session, actor.ars or "", criteria.text)
-    shared.append(col(Dossier.id).in_(found.keys) if found.keys else false())
+    shared.append(among(col(Dossier.id), found.keys) if found.keys else false())
     return Selected(
         statuses, shared, few=True, spelt_alike=found.spelt_alike, too_many=found.too_many
     )
