@@ -47,18 +47,25 @@ def server() -> Iterator[str]:
             running.cleanup()
 
 
-def populated(url: str, name: str, size: tuple[int, int]) -> Sized:
-    """A database of that size, and the agent of the agency that has most applications."""
+def populated(url: str, name: str, size: tuple[int, int], drawn: int = DRAWN) -> Sized:
+    """A database of that size, and the agent of the agency that has most applications.
+
+    Args:
+        url: of the server; name: of the database that is made.
+        size: how many professionals, and applications.
+        drawn: how many applications are drawn; the others are copies of them.
+    """
     admin = db.make_engine(url)
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
     engine = db.make_engine(str(admin.url.set(database=name).render_as_string(hide_password=False)))
     SQLModel.metadata.create_all(engine)
     begin = partial(db.transaction, on=engine)
     with begin() as session:
         demonstration.seed(session)
     started = perf_counter()
-    times = max(1, min(size) // DRAWN)
+    times = max(1, min(size) // drawn)
     for _ in populating.populate(begin, *(count // times for count in size), 1, force=True):
         pass
     multiplying.multiply(engine, times)

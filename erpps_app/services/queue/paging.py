@@ -8,7 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Subquery, Table, inspect, literal, tuple_, union_all
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Subquery,
+    Table,
+    UnaryExpression,
+    inspect,
+    literal,
+    tuple_,
+    union_all,
+)
 from sqlalchemy import select as columns
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -90,11 +100,14 @@ def _ordered(
     if not parts:
         return select(Dossier).where(literal(value=False))
     merged = union_all(*parts).subquery()
-    order = [
-        c.desc() if downwards else c.asc()
-        for c in (merged.c.rank, merged.c.key, merged.c.at, merged.c.id)
-    ]
-    return select(Dossier).join(merged, merged.c.id == Dossier.id).order_by(*order).limit(most)
+    first = columns(merged).order_by(*_in_order(merged, downwards=downwards)).limit(most).subquery()
+    found = select(Dossier).join(first, first.c.id == Dossier.id)
+    return found.order_by(*_in_order(first, downwards=downwards))
+
+
+def _in_order(part: Subquery, *, downwards: bool) -> list[UnaryExpression[Any]]:
+    keys = (part.c.rank, part.c.key, part.c.at, part.c.id)
+    return [key.desc() if downwards else key.asc() for key in keys]
 
 
 def _of_group(
