@@ -1,62 +1,75 @@
-// Sends the file of an ADELI register, with progress; a dry run or an import, as the button says.
-import { useRef, useState } from "react";
+// Sends the file of an ADELI register: first what is to be done with it, then the file, then the
+// button, which says what it does.
+import { useState } from "react";
+import { DropArea } from "./drop_area";
+import { send } from "./sending";
 
-function send(file, dry, onProgress) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const failed = "L’envoi a été interrompu. Vérifiez votre connexion, puis recommencez.";
-    request.open("POST", `/api/adeli?essai=${dry ? 1 : 0}`);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("X-Nom-Fichier", encodeURIComponent(file.name));
-    request.upload.onprogress = ({ loaded, total }) => onProgress(Math.round((100 * loaded) / total));
-    request.onerror = () => resolve(failed);
-    request.onload = () => {
-      if (request.status < 300) return resolve("");
-      try {
-        return resolve(JSON.parse(request.responseText).erreur || failed);
-      } catch {
-        return resolve(failed);
-      }
-    };
-    request.send(file);
-  });
-}
+const NO_FILE = "Choisissez d’abord un fichier CSV.";
+const KINDS = [
+  ["essai", "Essayer à blanc", "Tout est vérifié et rapproché, rien n’entre au registre.", "Essayer à blanc"],
+  ["import", "Importer", "Les lignes justes entrent au registre. Ce qui est repris le reste.", "Importer au registre"],
+];
+const focus = () => document.getElementById("fichier-adeli")?.focus();
+const inMegabytes = (size) => `${(size / 1024 / 1024).toLocaleString("fr-FR", { maximumFractionDigits: 1 })} Mo`;
 
 export function AdeliUpload({ onSent }) {
-  const input = useRef(null);
+  const [kind, setKind] = useState("essai");
+  const [file, setFile] = useState(null);
   const [error, setError] = useState("");
   const [progress, setProgress] = useState(-1);
-  const begin = async (dry) => {
-    const file = input.current?.files[0];
-    if (!file) {
-      setError("Choisissez d’abord un fichier CSV.");
-      input.current?.focus();
-      return;
-    }
-    setError("");
-    setProgress(0);
-    const problem = await send(file, dry, setProgress);
-    setProgress(-1);
-    setError(problem);
-    if (problem) input.current?.focus();
-    else onSent(dry ? "essai" : "import");
-  };
   const busy = progress >= 0;
+  const choose = ([first]) => {
+    if (!first) return;
+    setFile(first);
+    setError("");
+  };
+  const begin = async () => {
+    const problem = file ? null : { message: NO_FILE };
+    setError(problem?.message ?? "");
+    if (problem) return focus();
+    setProgress(0);
+    const refusal = await send(file, `/api/adeli?essai=${kind === "essai" ? 1 : 0}`, setProgress);
+    setProgress(-1);
+    setError(refusal?.message ?? "");
+    if (refusal) return focus();
+    if (kind === "import") setFile(null);
+    return onSent(kind);
+  };
   return (
-    <div className={`fr-upload-group${error ? " fr-upload-group--error" : ""}`}>
-      <label className="fr-label" htmlFor="fichier-adeli">
-        Fichier CSV
-        <span className="fr-hint-text">UTF-8 ou Latin-1, 512 Mo au plus, une ligne par numéro ADELI.</span>
-      </label>
-      <input
-        className="fr-upload" id="fichier-adeli" type="file" accept=".csv,text/csv" ref={input}
-        aria-describedby={error ? "fichier-adeli-erreur" : undefined} aria-invalid={error ? "true" : undefined}
-      />
-      {error && <p className="fr-error-text" id="fichier-adeli-erreur" role="alert">{error}</p>}
-      <p role="status" className="fr-mt-1w">{busy ? `Envoi du fichier : ${progress} %` : ""}</p>
+    <div>
+      <fieldset className="fieldset" disabled={busy}>
+        <legend className="fr-fieldset__legend">Que faire du fichier&#160;?</legend>
+        <div className="choices">
+          {KINDS.map(([value, label, hint]) => (
+            <div className="fr-radio-group" key={value}>
+              <input
+                type="radio" id={`adeli-${value}`} name="adeli-que-faire" value={value} aria-label={label}
+                aria-describedby={`adeli-${value}-aide`} checked={kind === value} onChange={() => setKind(value)}
+              />
+              <label className="fr-label" htmlFor={`adeli-${value}`}>
+                {label}
+                <span className="fr-hint-text" id={`adeli-${value}-aide`}>{hint}</span>
+              </label>
+            </div>
+          ))}
+        </div>
+      </fieldset>
+      <div className={`fr-upload-group${error ? " fr-upload-group--error" : ""}`}>
+        <label className="fr-label" htmlFor="fichier-adeli">Fichier CSV *</label>
+        <p className="fr-hint-text" id="fichier-adeli-aide">UTF-8 ou Latin-1, 512&#160;Mo au plus, une ligne par numéro ADELI.</p>
+        <DropArea
+          id="fichier-adeli" title="Fichier CSV" accept=".csv,text/csv" disabled={busy} invalid={Boolean(error)}
+          described={`fichier-adeli-aide${error ? " fichier-adeli-erreur" : ""}`} onFiles={choose}
+          invite="Glissez et déposez le fichier ici" button="Choisir un fichier"
+        />
+        {error && <p className="fr-error-text" id="fichier-adeli-erreur" role="alert">{error}</p>}
+        <p role="status" className="fr-mt-1w">
+          {busy && `Envoi du fichier : ${progress} %`}
+          {!busy && file && `Fichier choisi : ${file.name}, ${inMegabytes(file.size)}`}
+        </p>
+      </div>
       <ul className="fr-btns-group fr-btns-group--inline fr-mt-2w">
-        <li><button type="button" className="fr-btn fr-btn--secondary" disabled={busy} onClick={() => begin(true)}>Essayer à blanc</button></li>
-        <li><button type="button" className="fr-btn" disabled={busy} onClick={() => begin(false)}>Importer</button></li>
+        <li><button type="button" className="fr-btn" disabled={busy} onClick={begin}>{KINDS.find(([value]) => value === kind)[3]}</button></li>
       </ul>
     </div>
   );

@@ -1,6 +1,8 @@
 // Hands files over to /api/documents, one after the other, with progress. What was received is
 // listed by the page; what was refused stays here with its reason until it is dismissed.
 import { useRef, useState } from "react";
+import { DropArea } from "./drop_area";
+import { send } from "./sending";
 
 const MOST_BYTES = 10 * 1024 * 1024;
 let serial = 0;
@@ -11,31 +13,9 @@ function refusalBeforeSending(file) {
   return "";
 }
 
-function send(file, url, onProgress) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const failed = { message: "L’envoi a été interrompu. Vérifiez votre connexion.", retry: true };
-    request.open("POST", url);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("X-Nom-Fichier", encodeURIComponent(file.name));
-    request.upload.onprogress = ({ loaded, total }) => onProgress(Math.round((100 * loaded) / total));
-    request.onerror = () => resolve(failed);
-    request.onload = () => {
-      if (request.status < 300) return resolve(null);
-      try {
-        return resolve({ message: JSON.parse(request.responseText).erreur, retry: request.status >= 500 });
-      } catch {
-        return resolve(failed);
-      }
-    };
-    request.send(file);
-  });
-}
-
 export function Dropzone({ id, label, title, hint, error, required, section, kind, onChange }) {
   const [transfers, setTransfers] = useState([]);
   const [spoken, setSpoken] = useState("");
-  const [over, setOver] = useState(false);
   const queue = useRef(Promise.resolve());
 
   const update = (key, change) =>
@@ -70,24 +50,11 @@ export function Dropzone({ id, label, title, hint, error, required, section, kin
     <div className={`fr-upload-group${error ? " fr-upload-group--error" : ""}`}>
       <label className="fr-label" htmlFor={id}>{label}{required ? " *" : ""}</label>
       {hint && <p className="fr-hint-text" id={`${id}-aide`}>{hint}</p>}
-      <div
-        className={`dropzone${over ? " dropzone--over" : ""}`}
-        onDragOver={(event) => { event.preventDefault(); setOver(true); }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => { event.preventDefault(); setOver(false); add([...event.dataTransfer.files]); }}
-      >
-        <p className="dropzone__invite">Glissez et déposez les fichiers ici</p>
-        <p className="dropzone__or">ou</p>
-        <span className="dropzone__button">
-          <span className="fr-btn fr-btn--secondary" aria-hidden="true">Télécharger les fichiers</span>
-          <input
-            className="dropzone__input" id={id} type="file" multiple aria-label={title}
-            accept=".jpg,.jpeg,.pdf,.heic,.heif,image/jpeg,image/heic,application/pdf" aria-describedby={described || undefined}
-            aria-invalid={error ? "true" : undefined}
-            onChange={({ target }) => { add([...target.files]); target.value = ""; }}
-          />
-        </span>
-      </div>
+      <DropArea
+        id={id} title={title} multiple described={described} invalid={Boolean(error)} onFiles={add}
+        invite="Glissez et déposez les fichiers ici" button="Télécharger les fichiers"
+        accept=".jpg,.jpeg,.pdf,.heic,.heif,image/jpeg,image/heic,application/pdf"
+      />
       {transfers.length > 0 && (
         <ul className="transfers" aria-live="polite">
           {transfers.map(({ key, file, progress, message, retry }) => (

@@ -1,12 +1,18 @@
 """``erpps adeli import``: a file of an old ADELI register, brought into the register."""
 
 import argparse
+import signal
+import sys
 import time
+from contextlib import closing
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from erpps_app.models.adeli import AdeliImport
+
+STOPPED = 128 + signal.SIGTERM
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -42,18 +48,21 @@ def run_import(arguments: argparse.Namespace) -> int:
     if not path.is_file():
         print(f"Ce fichier n’existe pas\u00a0: {arguments.fichier}")
         return 1
+    signal.signal(signal.SIGTERM, _stop)
     lists_in_force.load(db.transaction)
-    started = time.monotonic()
     try:
         with db.transaction() as session:
             run = runs.begin_import(
                 session, SYSTEM, path, path.name, dry_run=arguments.dry_run, batch=arguments.batch
             )
             before = run.line
-        for stands in runs.work(db.transaction, run.id):
-            run = stands
-            rate = (run.line - before) / max(time.monotonic() - started, 0.001)
-            print(f"\r{run.line - 1} lignes, {rate:.0f} par seconde", end="", flush=True)
+        _wait_for_the_dead(run)
+        started = time.monotonic()
+        with closing(runs.work(db.transaction, run.id)) as working:
+            for stands in working:
+                run = stands
+                rate = (run.line - before) / max(time.monotonic() - started, 0.001)
+                print(f"\r{run.line - 1} lignes, {rate:.0f} par seconde", end="", flush=True)
     except RuleBroken as refusal:
         print(refusal.message)
         return 1
@@ -73,10 +82,26 @@ def run_waiting(_arguments: argparse.Namespace) -> int:
     from erpps_app.services import lists_in_force
     from erpps_app.services.adeli import runs
 
+    signal.signal(signal.SIGTERM, _stop)
     lists_in_force.load(db.transaction)
     for run in runs.work_waiting(db.transaction):
-        print(_said(run))
+        print(_said(run), run.message)
     return 0
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """Asked to stop, between two batches or within one: what is begun is undone, the rest kept."""
+    sys.exit(STOPPED)
+
+
+def _wait_for_the_dead(run: "AdeliImport") -> None:
+    """A process that was killed still holds its import for a while; one that lives keeps it."""
+    from erpps_app.models.base import now
+
+    held = (run.leased_until - now()).total_seconds() if run.leased_until else 0.0
+    if held > 0:
+        print(f"Cet import est tenu par un autre processus\u00a0: attente de {held:.0f} s au plus.")
+        time.sleep(held)
 
 
 def write_sample(arguments: argparse.Namespace) -> int:

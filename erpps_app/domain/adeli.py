@@ -26,6 +26,7 @@ from erpps_app.domain.professions import (
 from erpps_app.domain.reference import FRANCE, FRANCE_UNKNOWN_PLACE
 
 NUMBER = "numero_adeli"
+PROFESSION = "profession"
 BIRTH_DEPARTEMENT = "departement_naissance"
 PRACTISED_AT = "exercice_"
 _NUMBER = re.compile(r"[0-9][0-9AB][0-9]{7}")

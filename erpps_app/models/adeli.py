@@ -7,9 +7,14 @@ from sqlmodel import JSON, Column, Field
 
 from erpps_app.models.base import Table, new_id, now
 
+ASKS_WHO, ASKS_PROFESSION = "identite", "profession"
+
 
 class AdeliImport(Table, table=True):
     """A file being brought in, or that was: whose doing, how far, with which outcome.
+
+    ``practices`` counts the numbers given to somebody whose profession is left to an agent;
+    ``remarks`` what the report says, which is more than the lines it refuses.
 
     ``position`` is the byte at which the next batch begins; it moves in the transaction of the
     batch. Whoever works holds it until ``leased_until``; a worker that dies lets go.
@@ -39,6 +44,8 @@ class AdeliImport(Table, table=True):
     known: int = 0
     possible: int = 0
     wrong: int = 0
+    practices: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    remarks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class AdeliRecord(Table, table=True):
@@ -76,9 +83,12 @@ class AdeliRemark(Table, table=True):
 
 
 class AdeliMatch(Table, table=True):
-    """A line that may be about somebody who is registered: an agent of the agency decides.
+    """A line of which an agent of the agency decides: whom it is about, or what it adds.
 
-    ``answers`` is the line; it is emptied once decided. ``decision`` is empty until then.
+    ``question`` is ``ASKS_WHO`` when it may be about somebody who is registered, or
+    ``ASKS_PROFESSION`` when it certainly is about ``practitioner_id``, with a profession that the
+    register does not know of them. ``answers`` is the line; it is emptied once decided.
+    ``decision`` is empty until then.
     """
 
     __table_args__ = (Index("adeli_match_open", "ars", "decision"),)
@@ -91,6 +101,7 @@ class AdeliMatch(Table, table=True):
     answers: dict[str, dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     candidates: list[str] = Field(sa_column=Column(JSON, nullable=False))
     name: str
+    question: str = Field(default=ASKS_WHO, sa_column_kwargs={"server_default": ASKS_WHO})
     created_at: datetime = Field(default_factory=now)
     decision: str = ""
     decided_by: str = ""

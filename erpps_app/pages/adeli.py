@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from components import confirmation
+from components import confirmation, tables
 from components.administration_nav import administration_nav
 from components.arrival import when_arrived
 from components.dsfr import basic
@@ -29,6 +29,11 @@ def adeli() -> rx.Component:
             rx.fragment(
                 AdeliUpload.create(on_sent=A.sent),
                 rx.el.h2("Imports", class_name="fr-mt-6w"),
+                rx.el.p(
+                    rx.cond(A.imports.length() > 0, A.imports[0].spoken, ""),
+                    role="status",
+                    class_name="fr-sr-only",
+                ),
                 rx.cond(
                     A.imports.length() > 0,
                     rx.el.ul(rx.foreach(A.imports, _import), class_name="adeli"),
@@ -66,7 +71,7 @@ def _progress(run: rx.Var[ImportView]) -> rx.Component:
             rx.el.progress(
                 value=run.percent.to_string(),
                 max="100",
-                aria_label="Avancement de l’import",
+                aria_label=f"Avancement : {run.name}",
                 class_name="adeli__progress",
             ),
             rx.el.p(
@@ -117,22 +122,15 @@ def _actions(run: rx.Var[ImportView]) -> rx.Component:
 
 def _report(run: rx.Var[ImportView]) -> rx.Component:
     return rx.el.section(
-        rx.el.h4("Lignes à corriger", class_name="fr-h6", id="rapport", tab_index=-1),
+        rx.el.h4("Lignes refusées ou notées", class_name="fr-h6", id="rapport", tab_index=-1),
         rx.cond(
             run.remarks > SHOWN_REMARKS,
             rx.el.p(f"Les {SHOWN_REMARKS} premières ; le rapport CSV les donne toutes."),
         ),
-        rx.el.table(
-            rx.el.caption("Lignes refusées ou notées", class_name="fr-sr-only"),
-            rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
-            rx.el.tbody(rx.foreach(A.remarks, _remark)),
-            class_name="queue",
-        ),
+        tables.table("Lignes refusées ou notées", COLUMNS, A.remarks, _cells),
         class_name="fr-mt-2w",
     )
 
 
-def _remark(remark: rx.Var[RemarkView]) -> rx.Component:
-    cells = (remark.line, remark.number, remark.column, remark.reason)
-    labelled = zip(COLUMNS, cells, strict=True)
-    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))
+def _cells(remark: rx.Var[RemarkView]) -> tuple[tables.Cell, ...]:
+    return (remark.line, remark.number, remark.column, remark.reason)

@@ -17,7 +17,10 @@ def adeli_review() -> rx.Component:
         Live.create(subject="", on_change=R.refresh),
         basic.heading(
             "Reprise ADELI",
-            lead="Ces lignes du répertoire ADELI ressemblent à des personnes déjà enregistrées.",
+            lead=(
+                "Ces lignes du répertoire ADELI concernent, ou semblent concerner, des personnes "
+                "déjà enregistrées."
+            ),
         ),
         messages(),
         when_arrived(
@@ -35,6 +38,13 @@ def adeli_review() -> rx.Component:
 def _row(row: rx.Var[ReviewRow]) -> rx.Component:
     return rx.el.li(
         rx.el.h2(row.line.name, class_name="fr-h5"),
+        rx.cond(
+            row.about_profession,
+            rx.el.p(
+                "Cette personne est certaine, et son numéro ADELI lui est rattaché. Le registre ne "
+                "lui connaît pas la profession de la ligne."
+            ),
+        ),
         rx.el.div(
             _told("Ligne ADELI", "Numéro ADELI", row.line),
             rx.foreach(row.candidates, lambda known: _candidate(row, known)),
@@ -42,16 +52,30 @@ def _row(row: rx.Var[ReviewRow]) -> rx.Component:
         ),
         rx.cond(
             AccountState.role != "lecteur",
-            basic.buttons(
-                basic.button(
-                    "C’est une autre personne",
-                    kind="secondary",
-                    about=row.line.name,
-                    on_click=R.other(row.id),
-                )
-            ),
+            basic.buttons(rx.cond(row.about_profession, _about_profession(row), _nobody(row))),
         ),
         class_name="adeli__import",
+    )
+
+
+def _about_profession(row: rx.Var[ReviewRow]) -> rx.Component:
+    return rx.fragment(
+        basic.button("Ajouter la profession", about=row.line.name, on_click=R.add(row.id)),
+        basic.button(
+            "Ne pas l’ajouter",
+            kind="secondary",
+            about=row.line.name,
+            on_click=R.leave_out(row.id),
+        ),
+    )
+
+
+def _nobody(row: rx.Var[ReviewRow]) -> rx.Component:
+    return basic.button(
+        "C’est une autre personne",
+        kind="secondary",
+        about=row.line.name,
+        on_click=R.other(row.id),
     )
 
 
@@ -59,7 +83,7 @@ def _candidate(row: rx.Var[ReviewRow], known: rx.Var[Told]) -> rx.Component:
     return rx.el.div(
         _told("Au registre", "Numéro RPPS", known),
         rx.cond(
-            AccountState.role != "lecteur",
+            (AccountState.role != "lecteur") & ~row.about_profession,
             rx.el.p(
                 basic.button(
                     "C’est la même personne",

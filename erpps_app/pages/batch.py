@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from components import fields
+from components import fields, tables
 from components.arrival import when_arrived
 from components.dsfr import basic
 from components.fields import Control
@@ -95,12 +95,7 @@ def _preview() -> rx.Component:
     return rx.fragment(
         rx.el.h2("Aperçu : ", B.view.title, class_name="fr-h4"),
         rx.el.p(_counted(), role="status"),
-        rx.el.table(
-            rx.el.caption("Ce qui va se passer pour chaque demande", class_name="fr-sr-only"),
-            rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
-            rx.el.tbody(rx.foreach(B.view.rows, _row)),
-            class_name="queue",
-        ),
+        tables.table("Ce qui va se passer pour chaque demande", COLUMNS, B.view.rows, _cells),
         rx.cond(
             B.view.possible > 0,
             basic.buttons(
@@ -136,8 +131,8 @@ def _counted() -> rx.Component:
     return rx.fragment(rx.cond(B.view.possible == 0, "Aucune demande ne sera traitée", done), aside)
 
 
-def _row(row: rx.Var[Planned]) -> rx.Component:
-    cells = (
+def _cells(row: rx.Var[Planned]) -> tuple[tables.Cell, ...]:
+    return (
         basic.link(row.number, f"/instruction/{row.id}"),
         row.name,
         row.status,
@@ -151,5 +146,3 @@ def _row(row: rx.Var[Planned]) -> rx.Component:
             rx.el.span(basic.badge("Laissée de côté", "warning"), " ", row.obstacle),
         ),
     )
-    labelled = zip(COLUMNS, cells, strict=True)
-    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components import tables
 from components.arrival import when_arrived
 from components.dsfr import basic
 from components.layout import messages, page
@@ -88,21 +89,14 @@ def _progress() -> rx.Component:
 
 
 def _table() -> rx.Component:
-    return rx.el.table(
-        rx.el.caption("Ce que chaque demande est devenue", class_name="fr-sr-only"),
-        rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
-        rx.el.tbody(rx.foreach(B.view.lines, _row)),
-        class_name="queue",
-    )
+    return tables.table("Ce que chaque demande est devenue", COLUMNS, B.view.lines, _cells)
 
 
-def _row(line: rx.Var[Line]) -> rx.Component:
-    cells = (
+def _cells(line: rx.Var[Line]) -> tuple[tables.Cell, ...]:
+    return (
         basic.link(line.number, f"/instruction/{line.id}"),
         line.name,
         basic.badge(line.outcome, line.tone),
         rx.cond(line.reason != "", rx.el.span(line.reason, class_name="pre-line"), "–"),
         rx.cond(line.rpps != "", line.rpps, "–"),
     )
-    labelled = zip(COLUMNS, cells, strict=True)
-    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components import tables
 from components.arrival import arrived, when_arrived
 from components.contents import facts, removed
 from components.dsfr import basic
@@ -311,20 +312,13 @@ def _without_franceconnect() -> rx.Component:
 
 def _results() -> rx.Component:
     columns = ("RPPS", "Nom", "Né(e) le", "Profession")
-    return rx.el.table(
-        rx.el.caption("Professionnels trouvés", class_name="fr-sr-only"),
-        rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in columns))),
-        rx.el.tbody(rx.foreach(S.found, lambda found: _result(found, columns))),
-        class_name="queue",
-    )
+    return tables.table("Professionnels trouvés", columns, S.found, _cells)
 
 
-def _result(found: rx.Var[Found], columns: tuple[str, ...]) -> rx.Component:
-    cells = (
+def _cells(found: rx.Var[Found]) -> tuple[tables.Cell, ...]:
+    return (
         basic.anchor(found.rpps, href=f"/professionnels/{found.id}"),
         rx.el.span(found.name, rx.cond(found.removed, " (supprimé)", "")),
         found.birth_date,
         found.profession,
     )
-    labelled = zip(columns, cells, strict=True)
-    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))

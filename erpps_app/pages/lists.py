@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components import tables
 from components.administration_nav import administration_nav
 from components.arrival import when_arrived
 from components.dsfr import basic
@@ -96,24 +97,17 @@ def _add() -> rx.Component:
 
 def _codes() -> rx.Component:
     columns = ("Code", "Libellé", "Précision", "État", "À venir")
-    return rx.el.table(
-        rx.el.caption("Codes de la liste", class_name="fr-sr-only"),
-        rx.el.thead(rx.el.tr(*(rx.el.th(name, scope="col") for name in columns))),
-        rx.el.tbody(rx.foreach(S.view.rows, lambda row: _row(row, columns))),
-        class_name="queue",
-    )
+    return tables.table("Codes de la liste", columns, S.view.rows, _cells)
 
 
-def _row(row: rx.Var[EntryRow], columns: tuple[str, ...]) -> rx.Component:
-    cells = (
+def _cells(row: rx.Var[EntryRow]) -> tuple[tables.Cell, ...]:
+    return (
         rx.el.span(row.code),
         basic.link(row.label, f"{HOME}/{S.view.name}/{row.code}"),
         rx.el.span(row.detail),
         basic.badge(row.state, row.tone),
         rx.el.span(row.coming),
     )
-    labelled = zip(columns, cells, strict=True)
-    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))
 
 
 def _standing() -> rx.Component:

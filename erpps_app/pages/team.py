@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from components import fields
+from components import fields, tables
 from components.arrival import when_arrived
 from components.dsfr import basic
 from components.fields import Control
@@ -58,18 +58,13 @@ def _free() -> rx.Component:
 
 
 def _table() -> rx.Component:
-    return rx.el.table(
-        rx.el.caption("Agents de l’agence, par ordre alphabétique", class_name="fr-sr-only"),
-        rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
-        rx.el.tbody(rx.foreach(T.view.rows, _row)),
-        class_name="queue",
-        id="equipe",
-        tab_index=-1,
+    return tables.table(
+        "Agents de l’agence, par ordre alphabétique", COLUMNS, T.view.rows, _cells, key="equipe"
     )
 
 
-def _row(load: rx.Var[Load]) -> rx.Component:
-    cells = (
+def _cells(load: rx.Var[Load]) -> tuple[tables.Cell, ...]:
+    return (
         rx.el.strong(load.name),
         rx.el.span(load.running),
         rx.el.span(load.late, class_name=rx.cond(load.late > 0, "late", "")),
@@ -89,8 +84,6 @@ def _row(load: rx.Var[Load]) -> rx.Component:
             "–",
         ),
     )
-    labelled = zip(COLUMNS, cells, strict=True)
-    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))
 
 
 def _hand_on() -> rx.Component:

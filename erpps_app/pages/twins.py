@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components import tables
 from components.arrival import when_arrived
 from components.dsfr import basic
 from components.layout import messages, page
@@ -78,16 +79,11 @@ def _proposal(one: rx.Var[Proposal]) -> rx.Component:
 
 
 def _table() -> rx.Component:
-    return rx.el.table(
-        rx.el.caption("Paires de fiches, par date de naissance", class_name="fr-sr-only"),
-        rx.el.thead(rx.el.tr(*(rx.el.th(title, scope="col") for title in COLUMNS))),
-        rx.el.tbody(rx.foreach(T.pairs, _row)),
-        class_name="queue",
-    )
+    return tables.table("Paires de fiches, par date de naissance", COLUMNS, T.pairs, _cells)
 
 
-def _row(pair: rx.Var[Twin]) -> rx.Component:
-    cells = (
+def _cells(pair: rx.Var[Twin]) -> tuple[tables.Cell, ...]:
+    return (
         rx.el.span(pair.one),
         rx.el.span(pair.other),
         pair.birth_date,
@@ -97,5 +93,3 @@ def _row(pair: rx.Var[Twin]) -> rx.Component:
         ),
         basic.link("Comparer", pair.url, about=pair.one),
     )
-    labelled = zip(COLUMNS, cells, strict=True)
-    return rx.el.tr(*(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in labelled))

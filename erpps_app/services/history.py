@@ -19,6 +19,7 @@ from erpps_app.models.register import Practitioner, PractitionerVersion
 from erpps_app.services import ownership, register_file, registered
 from erpps_app.services.context import paris, today
 from erpps_app.services.register_file import Fact
+from erpps_app.services.registered import Registered
 
 BASELINE = "État initial"
 TO_COME = "Cette date est à venir : l’historique va jusqu’à aujourd’hui."
@@ -101,20 +102,41 @@ def remember(
     """
     session.flush()
     found = registered.load(session, practitioner.id)
-    kept = PractitionerVersion(
-        practitioner_id=practitioner.id,
-        version=practitioner.version,
-        actor_id=actor.account_id,
-        actor_role=actor.role,
-        actor_name="" if actor.role is Role.PROFESSIONAL else actor.display_name,
-        dossier_id=dossier.id if dossier else None,
-        what=what,
-        content=[block.as_plain() for block in register_file.blocks(session, found)],
-    )
+    content = content_of(session, found)
+    row = version_row(actor, practitioner.id, practitioner.version, what, content)
+    kept = PractitionerVersion.of({**row, "dossier_id": dossier.id if dossier else None})
     if at is not None:
         kept.at = at
     session.add(kept)
     session.flush()
+
+
+def content_of(session: Session, found: Registered) -> list[dict[str, object]]:
+    """A file as it is shown, as plain as it is kept."""
+    return [block.as_plain() for block in register_file.blocks(session, found)]
+
+
+def version_row(
+    actor: Actor, key: str, version: int, what: str, content: list[dict[str, object]]
+) -> dict[str, object]:
+    """A state of somebody's file, as it is kept; when, and through what, is for whoever writes it.
+
+    Args:
+        actor: who made it so.
+        key: whose file.
+        version: which state of it.
+        what: the change in the guide's words.
+        content: the file.
+    """
+    return {
+        "practitioner_id": key,
+        "version": version,
+        "actor_id": actor.account_id,
+        "actor_role": actor.role,
+        "actor_name": "" if actor.role is Role.PROFESSIONAL else actor.display_name,
+        "what": what,
+        "content": content,
+    }
 
 
 def ensure_baseline(session: Session, practitioner: Practitioner) -> None:

@@ -1,6 +1,5 @@
 """Bringing an ADELI register in: once, by whole batches, to the right people."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, func, select
 
-from erpps_app.domain.access import SYSTEM, Actor, Role
-from erpps_app.domain.adeli import COLUMNS
+from erpps_app.domain.access import SYSTEM, Role
 from erpps_app.domain.errors import Conflict, InvalidField, NotAllowed, NotFound
 from erpps_app.models.adeli import AdeliImport, AdeliMatch, AdeliRecord
 from erpps_app.models.journal import AuditEntry, Signal
@@ -17,45 +15,17 @@ from erpps_app.models.register import CivilStatus, Identifier, Practitioner
 from erpps_app.services import audit, charge, history, professionals, registered
 from erpps_app.services.adeli import batches, files, reports, reviews, runs
 from tests.conftest import Begin
-from tests.domain.test_adeli import LINE
 from tests.services import changing, people
-
-ADMIN = Actor("admin", Role.ADMIN, "Agathe Delmas")
-
-
-def line(rank: int, **changed: str) -> dict[str, str]:
-    """Somebody different for each rank."""
-    return {
-        **LINE,
-        "numero_adeli": f"2294{rank:05}",
-        "nom_naissance": f"LE GALL {'ABCDEFGHIJ'[rank % 10] * (2 + rank // 10)}",
-        "date_naissance": f"{1 + rank % 28:02}/0{1 + rank % 9}/19{60 + rank % 30}",
-        "date_diplome": "30/06/2015",
-        "date_debut": "01/09/2015",
-        **changed,
-    }
-
-
-def write(path: Path, lines: list[dict[str, str]], encoding: str = "utf-8-sig") -> Path:
-    with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.DictWriter(file, [c.name for c in COLUMNS], delimiter=";")
-        writer.writeheader()
-        writer.writerows(lines)
-    return path
-
-
-def begin_import(begin: Begin, path: Path, *, dry_run: bool = False) -> AdeliImport:
-    with begin() as session:
-        return runs.begin_import(session, ADMIN, path, path.name, dry_run=dry_run, batch=10)
-
-
-def bring(begin: Begin, path: Path, *, dry_run: bool = False) -> AdeliImport:
-    run = begin_import(begin, path, dry_run=dry_run)
-    return list(runs.work(begin, run.id))[-1]
-
-
-def counts(run: AdeliImport) -> tuple[int, ...]:
-    return run.created, run.matched, run.possible, run.known, run.wrong
+from tests.services.adeli_files import (
+    ADMIN,
+    CAMILLE,
+    begin_import,
+    bring,
+    counts,
+    line,
+    report,
+    write,
+)
 
 
 def people_of(session: Session) -> int:
@@ -68,16 +38,6 @@ def agency(begin: Begin) -> Begin:
     with begin() as session:
         changing.registered_person(session)
     return begin
-
-
-CAMILLE = {
-    "nom_naissance": "MARTIN",
-    "prenom": "Camille",
-    "prenom_2": "Louise",
-    "date_naissance": "12/04/1998",
-    "commune_naissance": "22278",
-    "departement_naissance": "",
-}
 
 
 def test_new_people_get_a_number_and_keep_theirs(begin: Begin, tmp_path: Path):
@@ -148,11 +108,6 @@ def without_number(told: dict[str, str]) -> dict[str, str]:
     return {k: v for k, v in told.items() if k != "numero_adeli"}
 
 
-def report(begin: Begin, run: AdeliImport) -> list[list[str]]:
-    text = b"".join(reports.as_csv(begin, run.id)).decode("utf-8-sig")
-    return list(csv.reader(text.splitlines(), delimiter=";"))
-
-
 def test_somebody_known_for_certain_gets_the_number_and_nothing_else(agency: Begin, tmp_path: Path):
     with agency(read_only=True) as session:
         before = session.exec(select(CivilStatus)).one().model_dump()
@@ -177,21 +132,22 @@ def test_an_agent_says_that_it_is_the_same_person(agency: Begin, doubtful: Adeli
     with agency() as session:
         [row] = reviews.listing(session, people.BRETAGNE)
         assert row.candidates[0].name == "Camille Louise MARTIN"
-        rpps = reviews.decide(session, people.BRETAGNE, row.id, reviews.SAME, row.candidates[0].key)
-        assert rpps == row.candidates[0].number
+        key = row.candidates[0].key
+        done = reviews.decide(session, people.BRETAGNE, row.id, reviews.SAME, key)
+        assert done.rpps == row.candidates[0].number
     with agency() as session:
         assert people_of(session) == 1
         assert reviews.listing(session, people.BRETAGNE) == []
         person = session.exec(select(Practitioner)).one()
         told = history.view(session, people.BRETAGNE, person.id).changes
-        assert told[0].what == "Numéro ADELI rattaché"
+        assert told[0].what.startswith("Numéro ADELI 229400001 rattaché, reprise du ")
         decided = session.exec(select(AdeliMatch)).one()
         assert (decided.answers, decided.candidates) == ({}, [])
 
 
 def test_an_agent_says_that_it_is_somebody_else(agency: Begin, doubtful: AdeliMatch):
     with agency() as session:
-        rpps = reviews.decide(session, people.BRETAGNE, doubtful.id, reviews.OTHER)
+        rpps = reviews.decide(session, people.BRETAGNE, doubtful.id, reviews.OTHER).rpps
     with agency() as session:
         new = session.exec(select(Practitioner).where(Practitioner.rpps == rpps)).one()
         assert people_of(session) == 2
@@ -230,8 +186,7 @@ def test_a_batch_that_is_cut_short_leaves_nothing_and_is_done_again(
     with begin() as session:
         stands = session.get_one(AdeliImport, run.id)
         assert (people_of(session), stands.line) == (10, 11)
-        stands.leased_until = None  # the lease of the dead worker has run out
-        session.add(stands)
+        assert stands.leased_until is None  # whoever stops lets go
 
     resumed = bring(begin, path)
 

@@ -6,48 +6,48 @@ and one for the batch with the fingerprint of its lines.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from erpps_app.domain.access import Actor, Role
-from erpps_app.domain.adeli import NUMBER, Declared, Errors
+from erpps_app.domain.adeli import PROFESSION, Declared
 from erpps_app.domain.adeli_match import Identity
 from erpps_app.domain.reference import NATIONAL_QUEUE
-from erpps_app.models.adeli import AdeliImport, AdeliMatch, AdeliRecord, AdeliRemark
+from erpps_app.models.adeli import (
+    ASKS_PROFESSION,
+    ASKS_WHO,
+    AdeliImport,
+    AdeliMatch,
+    AdeliRecord,
+    AdeliRemark,
+)
 from erpps_app.models.base import new_id, now
 from erpps_app.models.journal import Signal
-from erpps_app.models.register import Identifier, Practitioner
 from erpps_app.services import audit, context, numbering
-from erpps_app.services.adeli import matching
+from erpps_app.services.adeli import matching, recognized, sorting
 from erpps_app.services.adeli.entering import entry_of, line_answers
-from erpps_app.services.adeli.matching import IN_DRY_RUN, Match
+from erpps_app.services.adeli.matching import IN_DRY_RUN
 from erpps_app.services.adeli.reading import Checked
+from erpps_app.services.adeli.recognized import Known
+from erpps_app.services.adeli.sorting import Sorted
 from erpps_app.services.bulk import entries
 from erpps_app.services.bulk.copying import Rows
 from erpps_app.services.bulk.entries import ADELI, Entry
 
 RUNNING, WAITING, PAUSED = "en_cours", "en_attente", "suspendu"
 DONE, CANCELLED, FAILED = "termine", "annule", "echec"
+Given = tuple[str, str, str]
+New = tuple[Checked, Declared, str, Identity]
+Certain = tuple[Checked, Declared, str]
 LEASE = timedelta(seconds=30)
 TAKEN_OVER, BATCH_DONE = "reprise-adeli", "lot-adeli"
-IN_FILE_ALREADY = "Ce numéro figure déjà dans ce fichier, à la ligne {line}."
-OTHER_CONTENT = (
-    "Ce numéro a déjà été repris, avec d’autres informations : rien n’a été changé. Ce qui a "
-    "changé se déclare sur le dossier de la personne."
+OTHER_PROFESSION = (
+    "Cette personne est connue, sans cette profession : le numéro lui est rattaché, un agent de "
+    "son agence dit si la profession s’ajoute."
 )
-
-
-@dataclass(slots=True)
-class Sorted:
-    """What becomes of the lines of a batch."""
-
-    wrong: int = 0
-    known: int = 0
-    remarks: list[AdeliRemark] = field(default_factory=list[AdeliRemark])
-    fresh: list[tuple[Checked, Declared]] = field(default_factory=list[tuple[Checked, Declared]])
 
 
 @dataclass(slots=True)
@@ -56,24 +56,30 @@ class Outcome:
 
     rows: Rows = field(default_factory=Rows)
     created: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    matched: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    matched: list[Given] = field(default_factory=list[Given])
     possible: int = 0
+    practices: int = 0
     agencies: set[str] = field(default_factory=set[str])
 
 
 def run_batch(session: Session, run: AdeliImport, lines: Sequence[Checked]) -> None:
     """Bring in lines of a file that were checked; the row of the import is locked."""
-    told = _sort(session, run, lines)
+    told = sorting.sort(session, run, lines)
     outcome = _place(session, run, told)
-    for remark in told.remarks:
+    for remark in sorted(told.remarks, key=lambda remark: remark.line):
         outcome.rows.add(AdeliRemark, remark.model_dump(exclude={"id"}))
     outcome.rows.write(session)
+    if not run.dry_run:
+        given = [(key, number) for key, number, _ in outcome.matched]
+        recognized.remember(session, run, actor_of(run), given)
     _remember(session, run, lines, outcome)
     run.wrong += told.wrong
     run.known += told.known
     run.created += len(outcome.created)
     run.matched += len(outcome.matched)
     run.possible += outcome.possible
+    run.practices += outcome.practices
+    run.remarks += len(told.remarks)
     if lines:
         run.position, run.line = lines[-1].after, lines[-1].rank
     run.leased_until = now() + LEASE
@@ -86,90 +92,52 @@ def actor_of(run: AdeliImport) -> Actor:
     return Actor(run.agent_id, role, run.agent_name)
 
 
-def _sort(session: Session, run: AdeliImport, lines: Sequence[Checked]) -> Sorted:
-    """Set aside the lines that are wrong, and those whose number is known."""
-    told, right = Sorted(), list[tuple[Checked, Declared]]()
-    for line in lines:
-        if line.declared is not None:
-            right.append((line, line.declared))
-        elif line.errors:
-            _refuse(told, run, line, line.errors)
-    numbers = {declared.number for _, declared in right}
-    held = _held(session, run, numbers)
-    for line, declared in right:
-        known = held.get(declared.number)
-        if known is None:
-            held[declared.number] = (run.id, line.rank, line.content)
-            told.fresh.append((line, declared))
-            continue
-        import_id, rank, before = known
-        if import_id == run.id:
-            _refuse(told, run, line, {NUMBER: IN_FILE_ALREADY.format(line=rank)})
-            continue
-        told.known += 1
-        if before not in {"", line.content}:
-            told.remarks.append(_remark(run, line, "", OTHER_CONTENT))
-    return told
-
-
-def _held(session: Session, run: AdeliImport, numbers: set[str]) -> dict[str, tuple[str, int, str]]:
-    """The numbers that are known: through which import, at which line, with which content."""
-    identifiers = session.exec(
-        select(Identifier.value).where(
-            Identifier.system == ADELI, col(Identifier.value).in_(numbers)
-        )
-    )
-    held = dict.fromkeys(identifiers, ("", 0, ""))
-    scopes = ("", run.id) if run.dry_run else ("",)
-    records = session.exec(
-        select(AdeliRecord).where(
-            col(AdeliRecord.scope).in_(scopes), col(AdeliRecord.number).in_(numbers)
-        )
-    )
-    return held | {r.number: (r.import_id, r.line, r.content) for r in records}
-
-
 def _place(session: Session, run: AdeliImport, told: Sorted) -> Outcome:
     """Who each new number is about: somebody known, somebody new, or for an agent to say."""
     outcome = Outcome()
     wanted = [(declared.number, matching.identity_of(declared)) for _, declared in told.fresh]
     lookup = matching.look_up(session, wanted, run.id if run.dry_run else "")
-    new: list[tuple[Checked, Declared, str, Identity]] = []
-    certain: list[tuple[Checked, str]] = []
+    new: list[New] = []
+    certain: list[Certain] = []
     for (line, declared), (_, identity) in zip(told.fresh, wanted, strict=True):
         match = lookup.match(declared.number, identity)
         if match.certain:
-            certain.append((line, match.certain))
+            certain.append((line, declared, match.certain))
         elif match.possible:
-            _leave_to_agent(outcome, run, line, declared, match)
+            outcome.possible += 1
+            ars = _entry(declared, "", "", now()).ars
+            _ask(outcome, run, (line, declared), ars, candidates=match.possible)
             _record(outcome, run, line, None)
         else:
             key = f"{IN_DRY_RUN}{declared.number}" if run.dry_run else new_id()
             lookup.add(key, identity)
             new.append((line, declared, key, identity))
-    _enter(session, run, outcome, new)
-    _attach(session, run, outcome, certain)
+    people = _enter(session, run, outcome, new)
+    elsewhere = {key for _, _, key in certain} - people.keys()
+    _attach(run, outcome, told, certain, people | recognized.look_up(session, elsewhere, run.id))
     return outcome
 
 
 def _enter(
-    session: Session,
-    run: AdeliImport,
-    outcome: Outcome,
-    new: Sequence[tuple[Checked, Declared, str, Identity]],
-) -> None:
-    """Register those whom nobody knew."""
+    session: Session, run: AdeliImport, outcome: Outcome, new: Sequence[New]
+) -> dict[str, Known]:
+    """Register those whom nobody knew; the answer is what other lines find of them."""
     numbers = [""] * len(new)
     if new and not run.dry_run:
         numbers = numbering.allocate_several_rpps(session, len(new))
-    at = now()
+    at, entered = now(), dict[str, Known]()
     for (line, declared, key, identity), rpps in zip(new, numbers, strict=True):
+        entered[key] = Known("", {declared.practice[PROFESSION]})
         outcome.created.append((key, f"adeli_import:{run.id}:{line.rank}"))
-        _record(outcome, run, line, None if run.dry_run else key, identity)
-        if not run.dry_run:
-            entry = _entry(declared, key, rpps, at)
-            outcome.agencies.add(entry.ars)
-            entries.add(outcome.rows, entry)
+        if run.dry_run:
+            _record(outcome, run, line, None, (identity, declared.practice[PROFESSION]))
+            continue
+        _record(outcome, run, line, key)
+        entry = _entry(declared, key, rpps, at)
+        entered[key].ars = entry.ars
+        outcome.agencies.add(entry.ars)
+        entries.add(outcome.rows, entry)
+    return entered
 
 
 def _entry(declared: Declared, key: str, rpps: str, at: datetime) -> Entry:
@@ -179,35 +147,40 @@ def _entry(declared: Declared, key: str, rpps: str, at: datetime) -> Entry:
 
 
 def _attach(
-    session: Session,
     run: AdeliImport,
     outcome: Outcome,
-    certain: Sequence[tuple[Checked, str]],
+    told: Sorted,
+    certain: Sequence[Certain],
+    people: Mapping[str, Known],
 ) -> None:
-    """Give the numbers to those who are known; nothing else of theirs is touched."""
-    registered = sorted({key for _, key in certain if not key.startswith(IN_DRY_RUN)})
-    held = session.exec(
-        select(Practitioner.id, Practitioner.ars)
-        .where(col(Practitioner.id).in_(registered))
-        .order_by(col(Practitioner.id))
-        .with_for_update()
-    ).all()
-    outcome.agencies |= {ars for _, ars in held if ars and not run.dry_run}
+    """Give the numbers to those who are known; a profession that they lack is for an agent."""
     at = now()
-    for line, key in certain:
-        outcome.matched.append((key, f"adeli_import:{run.id}:{line.rank}"))
+    for line, declared, key in certain:
+        person = people[key]
+        outcome.matched.append((key, line.number, f"adeli_import:{run.id}:{line.rank}"))
         _record(outcome, run, line, None if run.dry_run else key)
         if not run.dry_run:
+            outcome.agencies.add(person.ars)
             entries.add_identifier(outcome.rows, key, ADELI, line.number, at)
+        if declared.practice[PROFESSION] not in person.professions:
+            outcome.practices += 1
+            told.remarks.append(sorting.remark(run, line, PROFESSION, OTHER_PROFESSION))
+            _ask(outcome, run, (line, declared), person.ars, candidates=[key], known=key)
 
 
-def _leave_to_agent(
-    outcome: Outcome, run: AdeliImport, line: Checked, declared: Declared, match: Match
+def _ask(
+    outcome: Outcome,
+    run: AdeliImport,
+    about: tuple[Checked, Declared],
+    ars: str,
+    *,
+    candidates: Sequence[str],
+    known: str | None = None,
 ) -> None:
-    outcome.possible += 1
+    """Leave a line to the agents of an agency; ``known`` is whom it is about, if that is sure."""
     if run.dry_run:
         return
-    ars = _entry(declared, "", "", now()).ars
+    line, declared = about
     outcome.agencies.add(ars)
     outcome.rows.add(
         AdeliMatch,
@@ -218,11 +191,13 @@ def _leave_to_agent(
             "number": declared.number,
             "ars": ars,
             "answers": line_answers(declared),
-            "candidates": list(match.possible),
+            "candidates": list(candidates),
             "name": f"{declared.civil['prenom']} {declared.civil['nom_naissance']}",
+            "question": ASKS_PROFESSION if known else ASKS_WHO,
             "created_at": now(),
             "decision": "",
             "decided_by": "",
+            "practitioner_id": known,
         },
     )
 
@@ -232,10 +207,10 @@ def _record(
     run: AdeliImport,
     line: Checked,
     key: str | None,
-    identity: Identity | None = None,
+    tried: tuple[Identity, str] | None = None,
 ) -> None:
-    """Note that a number was seen; in a dry run, with what recognizes the person."""
-    noted = identity if run.dry_run else None
+    """Note that a number was seen; of somebody whom only a dry run knows, what others match."""
+    identity, profession = tried or (None, "")
     outcome.rows.add(
         AdeliRecord,
         {
@@ -245,9 +220,9 @@ def _record(
             "import_id": run.id,
             "line": line.rank,
             "practitioner_id": key,
-            "search_key": noted.search_key if noted else "",
-            "birth_date": noted.birth_date if noted else "",
-            "facts": asdict(noted) if noted else None,
+            "search_key": identity.search_key if identity else "",
+            "birth_date": identity.birth_date if identity else "",
+            "facts": {**asdict(identity), PROFESSION: profession} if identity else None,
         },
     )
 
@@ -262,7 +237,8 @@ def _remember(
     if run.dry_run or not lines:
         return
     actor = actor_of(run)
-    for key, about in (*outcome.created, *outcome.matched):
+    attached = ((key, about) for key, _, about in outcome.matched)
+    for key, about in (*outcome.created, *attached):
         audit.record(session, TAKEN_OVER, subject=key, about=about, actor=actor)
     details = {
         "lignes": [lines[0].rank, lines[-1].rank],
@@ -278,27 +254,3 @@ def _remember(
     )
     for ars in sorted(outcome.agencies):
         session.add(Signal(at=now(), subject=run.id, ars=ars))
-
-
-def _refuse(told: Sorted, run: AdeliImport, line: Checked, errors: Errors) -> None:
-    told.wrong += 1
-    for column, reason in errors.items():
-        told.remarks.append(_remark(run, line, column, reason, refused=True))
-
-
-def _remark(
-    run: AdeliImport,
-    line: Checked,
-    column: str,
-    reason: str,
-    *,
-    refused: bool = False,
-) -> AdeliRemark:
-    return AdeliRemark(
-        import_id=run.id,
-        line=line.rank,
-        number=line.number[:20],
-        column=column,
-        reason=reason,
-        refused=refused,
-    )

@@ -32,6 +32,12 @@ LABELS = {
     CANCELLED: ("Annulé", ""),
     FAILED: ("Arrêté", "error"),
 }
+INTERRUPTED = ("Interrompu", "warning")
+GOES_ON = (
+    "Le traitement s’est arrêté en cours de route. Il reprend de lui-même après le dernier lot "
+    "fini : rien n’est perdu, rien n’est fait deux fois."
+)
+TOLD_EACH = 10  # percent
 NOT_NOW = "Cet import a changé d’état entre-temps : la page montre où il en est."
 
 
@@ -41,7 +47,9 @@ class ImportView:
 
     Attributes:
         percent: of the file read; ``rate`` and ``left``: in words, while it runs.
+        spoken: the same, said once in ten of them to whoever hears the page.
         counts: what became of the lines, in words.
+        remarks: how many the report has.
     """
 
     id: str = ""
@@ -55,6 +63,7 @@ class ImportView:
     lines: int = 0
     rate: str = ""
     left: str = ""
+    spoken: str = ""
     counts: list[str] = field(default_factory=list[str])
     remarks: int = 0
     message: str = ""
@@ -144,12 +153,10 @@ def _move(
 
 
 def _view(run: AdeliImport, at: datetime) -> ImportView:
-    label, tone = LABELS[run.status]
-    is_running = run.status == RUNNING
-    seconds = max((at - run.started_at).total_seconds(), 1.0) if run.started_at else 0.0
-    rate = (run.line - 1) / seconds if is_running and seconds else 0.0
-    done = run.position / run.size if run.size else 1.0
-    left = seconds * (1 - done) / done if is_running and done else 0.0
+    is_over = run.status not in runs.OPEN
+    is_lost = run.status == RUNNING and (run.leased_until is None or run.leased_until < at)
+    label, tone = INTERRUPTED if is_lost else LABELS[run.status]
+    percent = 100 if run.status == DONE else int(100 * _share(run))
     return ImportView(
         id=run.id,
         name=run.name,
@@ -158,24 +165,52 @@ def _view(run: AdeliImport, at: datetime) -> ImportView:
         begun=f"{paris(run.created_at):%d/%m/%Y à %H:%M}",
         status=label,
         tone=tone,
-        percent=100 if run.status == DONE else int(done * 100),
+        percent=percent,
         lines=run.line - 1,
-        rate=f"{rate:.0f} lignes par seconde" if rate else "",
-        left=_in_words(left) if left else "",
+        **({} if is_over or is_lost else _pace(run, at)),
+        spoken=_spoken(run, label, percent),
         counts=_counts(run),
-        remarks=run.wrong,
-        message=run.message,
+        remarks=run.remarks,
+        message=GOES_ON if is_lost else run.message,
         is_dry=run.dry_run,
         may_pause=run.status in {WAITING, RUNNING},
         may_resume=run.status == PAUSED,
-        may_cancel=run.status in runs.OPEN,
+        may_cancel=not is_over,
     )
+
+
+def _share(run: AdeliImport) -> float:
+    """How much of the file was read."""
+    return run.position / run.size if run.size else 1.0
+
+
+def _pace(run: AdeliImport, at: datetime) -> dict[str, str]:
+    """How fast it goes, and how much is left, if the rest of the file is as what was read."""
+    done = _share(run)
+    read = run.line - 1
+    if run.status != RUNNING or run.started_at is None or not (done and read):
+        return {}
+    seconds = max((at - run.started_at).total_seconds(), 1.0)
+    left = round(read * (1 - done) / done)
+    return {
+        "rate": f"{read / seconds:.0f} lignes par seconde",
+        "left": f"environ {left} lignes restantes, {_in_words(seconds * (1 - done) / done)}",
+    }
+
+
+def _spoken(run: AdeliImport, label: str, percent: int) -> str:
+    """What changes a few times only: a reader is not told of every batch."""
+    about = f"{'Essai à blanc' if run.dry_run else 'Import'} de {run.name}"
+    if run.status == RUNNING and percent >= TOLD_EACH:
+        return f"{about} : {percent // TOLD_EACH * TOLD_EACH} % lus"
+    return f"{about} : {label.lower()}"
 
 
 def _counts(run: AdeliImport) -> list[str]:
     told = (
         (run.created, "nouvelle personne", "nouvelles personnes"),
         (run.matched, "numéro rattaché à une personne connue", "numéros rattachés"),
+        (run.practices, "profession à examiner par une agence", "professions à examiner"),
         (run.possible, "ligne à examiner par une agence", "lignes à examiner par les agences"),
         (run.known, "ligne déjà reprise", "lignes déjà reprises"),
         (run.wrong, "ligne refusée", "lignes refusées"),

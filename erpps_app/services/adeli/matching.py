@@ -8,7 +8,7 @@ from sqlalchemy import Column, MetaData, String, Table, func, select, text
 from sqlmodel import Session
 
 from erpps_app.domain import names
-from erpps_app.domain.adeli import Declared
+from erpps_app.domain.adeli import PROFESSION, Declared
 from erpps_app.domain.adeli_match import Identity, exchanged, likeness
 from erpps_app.domain.likeness import Likeness
 from erpps_app.models.adeli import AdeliRecord
@@ -154,7 +154,8 @@ def _of_dry_run(session: Session, scope: str) -> Iterable[tuple[str, str, Identi
     )
     for row in rows.mappings():
         if row["facts"]:
-            yield row["number"], f"{IN_DRY_RUN}{row['other']}", Identity(**row["facts"])
+            known = {name: said for name, said in row["facts"].items() if name != PROFESSION}
+            yield row["number"], f"{IN_DRY_RUN}{row['other']}", Identity(**known)
 
 
 def _stage(session: Session, wanted: Sequence[tuple[str, Identity]]) -> None:

@@ -6,6 +6,7 @@ ones. A small file is not worth starting them.
 
 import hashlib
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Generator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 
 from erpps_app.adapters.numbers import LibraryNumbers
 from erpps_app.adapters.reference import known_changes, known_generation, lay, reference
@@ -62,7 +64,10 @@ def batches(
         yield from map(_check_all, raw)
         return
     spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=spawned) as pool, closing(raw):
+    with (
+        ProcessPoolExecutor(PROCESSES, spawned, initializer=_follow_parent) as pool,
+        closing(raw),
+    ):
         ahead: deque[Future[list[Checked]]] = deque()
         try:
             for batch in raw:
@@ -74,6 +79,17 @@ def batches(
                 yield ahead.popleft().result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _follow_parent() -> None:
+    """Have this process end with the one that started it, even when that one is killed."""
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def check_elsewhere(

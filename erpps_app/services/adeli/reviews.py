@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, field
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import civil_date
 from erpps_app.domain.access import READERS, REVIEWERS, SYSTEM, Actor, require
 from erpps_app.domain.errors import Conflict, InvalidField, NotFound
 from erpps_app.domain.reference import NATIONAL_QUEUE
-from erpps_app.models.adeli import AdeliMatch, AdeliRecord
+from erpps_app.models.adeli import ASKS_PROFESSION, AdeliImport, AdeliMatch, AdeliRecord
 from erpps_app.models.base import new_id, now
 from erpps_app.models.register import CivilStatus, Identifier, Practitioner, ProfessionalPractice
 from erpps_app.services import audit, context, effects, history, numbering
+from erpps_app.services.adeli import professions, recognized
 from erpps_app.services.adeli.entering import declared_of, entry_of
 from erpps_app.services.bulk import entries
 from erpps_app.services.bulk.copying import Rows
@@ -20,10 +23,14 @@ from erpps_app.services.bulk.entries import ADELI
 
 PAGE = 20
 SAME, OTHER = "meme", "autre"
+ADD, LEAVE_OUT = "ajouter", "ecarter"
 GONE = (
     "Cette ligne n’est plus à examiner : un collègue a déjà répondu, ou elle est d’une autre ARS."
 )
-TAKEN_OVER, ATTACHED = "Repris du répertoire ADELI", "Numéro ADELI rattaché"
+TAKEN_OVER = "Repris du répertoire ADELI"
+WHO = "Dites si c’est la même personne, et laquelle."
+WHETHER = "Dites si cette profession s’ajoute, ou non."
+_AGENCY = func.coalesce(Practitioner.ars, AdeliMatch.ars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +46,36 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A line to be decided, and those whom it may be about."""
+    """A line to be decided, and those whom it may be about.
+
+    Attributes:
+        about_profession: it is about the one candidate; the profession is what is asked.
+    """
 
     id: str
     line: Told
     candidates: list[Told] = field(default_factory=list[Told])
+    about_profession: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What an answer did: the number of the person, and whether a question about them is left."""
+
+    rpps: str
+    asks_profession: bool = False
 
 
 def listing(session: Session, actor: Actor) -> list[ReviewRow]:
-    """The lines that the agent's agency has to decide, the first ones that came."""
+    """The lines that the agent's agency has to decide, the first ones that came.
+
+    Whom a line may be about is asked of the agency of its place; what it adds to somebody, of the
+    one in charge of them.
+    """
     require(actor, *READERS)
     rows = session.exec(
-        select(AdeliMatch)
-        .where(AdeliMatch.ars == actor.ars, AdeliMatch.decision == "")
+        _asked()
+        .where(actor.ars == _AGENCY, AdeliMatch.decision == "")
         .order_by(col(AdeliMatch.created_at), col(AdeliMatch.id))
         .limit(PAGE)
     ).all()
@@ -60,51 +84,99 @@ def listing(session: Session, actor: Actor) -> list[ReviewRow]:
         about = f"adeli_match:{row.id}"
         audit.record_reading(session, actor, audit.READ_FILE, subject=row.id, about=about)
     return [
-        ReviewRow(row.id, _line(row), [known[key] for key in row.candidates if key in known])
+        ReviewRow(
+            row.id,
+            _line(row),
+            [known[key] for key in row.candidates if key in known],
+            row.question == ASKS_PROFESSION,
+        )
         for row in rows
     ]
 
 
-def decide(session: Session, actor: Actor, match_id: str, answer: str, candidate: str = "") -> str:
-    """Say whom a line is about; the answer is the RPPS number of the person.
+def decide(
+    session: Session, actor: Actor, match_id: str, answer: str, candidate: str = ""
+) -> Decided:
+    """Say whom a line is about, or whether its profession is added.
 
     Args:
-        answer: ``SAME`` person as the candidate, or an ``OTHER`` person than all of them.
+        session, actor: as always.
+        match_id: key of the line.
+        answer: ``SAME`` person as the candidate, or an ``OTHER`` one than all of them; to ``ADD``
+            the profession, or ``LEAVE_OUT``.
         candidate: key of who it is.
 
     Raises:
-        NotFound: another agency's, or no line. Conflict: it is decided. InvalidField: no answer.
+        NotFound: another agency's, or no line. Conflict: it is decided, or the register no longer
+            allows it. InvalidField: no answer.
     """
     require(actor, *REVIEWERS)
-    row = session.get(AdeliMatch, match_id)
-    if row is None or row.ars != actor.ars:
+    row = session.exec(_asked().where(AdeliMatch.id == match_id, actor.ars == _AGENCY)).first()
+    if row is None:
         raise NotFound(GONE)
     session.refresh(row, with_for_update=True)
     if row.decision:
         raise Conflict(GONE)
+    if row.question == ASKS_PROFESSION:
+        return _decide_profession(session, actor, row, answer)
     if answer == SAME and candidate in row.candidates:
-        person = _attach(session, actor, row, candidate)
-    elif answer == OTHER:
-        person = _enter(session, actor, row)
+        return _attach(session, actor, row, candidate)
+    if answer != OTHER:
+        raise InvalidField(match_id, WHO)
+    person = _enter(session, actor, row)
+    _note(session, row, person)
+    _close(session, actor, row, answer)
+    return Decided(person.rpps)
+
+
+def _asked() -> SelectOfScalar[AdeliMatch]:
+    return select(AdeliMatch).join(
+        Practitioner, col(Practitioner.id) == AdeliMatch.practitioner_id, isouter=True
+    )
+
+
+def _decide_profession(session: Session, actor: Actor, row: AdeliMatch, answer: str) -> Decided:
+    if answer not in {ADD, LEAVE_OUT}:
+        raise InvalidField(row.id, WHETHER)
+    key = row.practitioner_id or ""
+    if answer == ADD:
+        person = professions.add(session, actor, key, declared_of(row.answers))
     else:
-        raise InvalidField(match_id, "Dites si c’est la même personne, et laquelle.")
-    record = session.get_one(AdeliRecord, ("", row.number))
-    record.practitioner_id = row.practitioner_id = person.id
-    row.decision, row.decided_by, row.decided_at = answer, actor.account_id, now()
-    row.answers, row.candidates = {}, []
-    session.add_all((row, record))
-    session.flush()
-    return person.rpps
+        person = session.get_one(Practitioner, key)
+    _close(session, actor, row, answer)
+    return Decided(person.rpps)
 
 
-def _attach(session: Session, actor: Actor, row: AdeliMatch, key: str) -> Practitioner:
-    """Give the number to somebody who is registered; nothing else of theirs is touched."""
+def _attach(session: Session, actor: Actor, row: AdeliMatch, key: str) -> Decided:
+    """Give the number to somebody who is registered; a profession that they lack is asked next."""
     person = effects.lock(session, key)
     session.add(Identifier(practitioner_id=key, system=ADELI, value=row.number))
     person.version += 1
     session.add(person)
-    history.remember(session, actor, person, ATTACHED)
-    return person
+    run = session.get_one(AdeliImport, row.import_id)
+    history.remember(session, actor, person, recognized.attached(run, row.number))
+    _note(session, row, person)
+    if professions.lacks(session, key, declared_of(row.answers)):
+        row.question, row.candidates = ASKS_PROFESSION, [key]
+        session.add(row)
+        session.flush()
+        return Decided(person.rpps, asks_profession=True)
+    _close(session, actor, row, SAME)
+    return Decided(person.rpps)
+
+
+def _note(session: Session, row: AdeliMatch, person: Practitioner) -> None:
+    """Whom the line turned out to be about."""
+    record = session.get_one(AdeliRecord, ("", row.number))
+    record.practitioner_id = row.practitioner_id = person.id
+    session.add_all((row, record))
+
+
+def _close(session: Session, actor: Actor, row: AdeliMatch, answer: str) -> None:
+    row.decision, row.decided_by, row.decided_at = answer, actor.account_id, now()
+    row.answers, row.candidates = {}, []
+    session.add(row)
+    session.flush()
 
 
 def _enter(session: Session, actor: Actor, row: AdeliMatch) -> Practitioner:

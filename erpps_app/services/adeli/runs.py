@@ -64,8 +64,7 @@ def begin_import(
         )
     ).first()
     if begun is not None:
-        begun.path, begun.status = str(path), WAITING
-        session.add(begun)
+        _take_up(session, begun, path)
         return begun
     made = AdeliImport(
         name=name,
@@ -88,6 +87,24 @@ def begin_import(
     about = f"adeli_import:{made.id}"
     audit.record(session, BEGUN, subject=made.id, about=about, details=details, actor=actor)
     return made
+
+
+def _take_up(session: Session, begun: AdeliImport, path: Path) -> None:
+    """Go on with a file that has come again; whoever works on it keeps the one they read."""
+    spare = path
+    if begun.leased_until is None or begun.leased_until < now():
+        spare, begun.path = Path(begun.path), str(path)
+    if begun.status == PAUSED:
+        begun.status = WAITING
+    session.add(begun)
+    if str(spare) != begun.path:
+        _forget(spare)
+
+
+def _forget(path: Path) -> None:
+    """A whole register is not left lying about; a file of the command line is somebody's own."""
+    if path.is_relative_to(uploads().resolve()):
+        path.unlink(missing_ok=True)
 
 
 def uploads() -> Path:
@@ -135,8 +152,9 @@ def work_waiting(begin: Begin) -> Generator[AdeliImport]:
         found = waiting(session, now())
     for import_id in found:
         stands = None
-        with contextlib.suppress(Conflict):  # another worker was faster
-            for stands in work(begin, import_id):  # noqa: B007 - the last one is told
+        another_was_faster = contextlib.suppress(Conflict)
+        with another_was_faster, closing(work(begin, import_id)) as working:
+            for stands in working:  # noqa: B007 - the last one is told
                 pass
         if stands is not None:
             yield stands
@@ -154,20 +172,27 @@ def work(begin: Begin, import_id: str) -> Generator[AdeliImport]:
     if not claim(begin, import_id):
         raise Conflict(ELSEWHERE)
     with begin(read_only=True) as session:
-        run = session.get_one(AdeliImport, import_id)
-        how, lost = (run.encoding, run.separator), _lost(run)
-    if lost:
-        yield _fail(begin, import_id, lost)
+        stands = session.get_one(AdeliImport, import_id)
+    working = _bring_in(begin, stands)
+    try:
+        for stands in working:
+            yield stands
+    finally:
+        working.close()
+        _let_go(begin, stands)
+
+
+def _bring_in(begin: Begin, run: AdeliImport) -> Generator[AdeliImport]:
+    if lost := _lost(run):
+        yield _fail(begin, run.id, lost)
         return
-    read = reading.batches(Path(run.path), how, run.position, run.line, run.batch)
-    with closing(read):
+    how = run.encoding, run.separator
+    with closing(reading.batches(Path(run.path), how, run.position, run.line, run.batch)) as read:
         for lines in read:
             with begin() as session:
-                run = session.get_one(AdeliImport, import_id, with_for_update=True)
-                if run.status != RUNNING:
-                    run.leased_until = None
-                    session.add(run)
-                    return
+                before, run = run, session.get_one(AdeliImport, run.id, with_for_update=True)
+                if run.status != RUNNING or run.leased_until != before.leased_until:
+                    return  # somebody stopped it; or this process slept, and another has it now
                 audit.act_as(session, actor_of(run))
                 lists_in_force.follow(session)
                 run_batch(session, run, lines)
@@ -175,6 +200,21 @@ def work(begin: Begin, import_id: str) -> Generator[AdeliImport]:
                     _end(session, run, DONE)
                 tell(session, run)
             yield run
+
+
+def _let_go(begin: Begin, run: AdeliImport) -> None:
+    """Whoever stops, by whatever, lets another go on at once; killed, they do when it lapses."""
+    if run.leased_until is None:
+        return
+    with begin() as session:
+        session.exec(
+            update(AdeliImport)
+            .where(
+                col(AdeliImport.id) == run.id,
+                col(AdeliImport.leased_until) == run.leased_until,
+            )
+            .values(leased_until=None)
+        )
 
 
 def _lost(run: AdeliImport) -> str:
@@ -197,8 +237,7 @@ def _fail(begin: Begin, import_id: str, why: str) -> AdeliImport:
 def _end(session: Session, run: AdeliImport, status: str) -> None:
     run.status, run.finished_at, run.leased_until = status, now(), None
     session.add(run)
-    if Path(run.path).is_relative_to(uploads().resolve()):
-        Path(run.path).unlink(missing_ok=True)  # a whole register is not left lying about
+    _forget(Path(run.path))
     if run.dry_run:
         session.exec(delete(AdeliRecord).where(col(AdeliRecord.scope) == run.id))
     audit.record(

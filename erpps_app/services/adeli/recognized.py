@@ -1,0 +1,129 @@
+"""Those whom lines are certainly about: their agency and professions, and what their history keeps.
+
+By the batch: a few statements, however many they are.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from erpps_app.domain.access import SYSTEM, Actor
+from erpps_app.domain.adeli import PROFESSION
+from erpps_app.domain.reference import NATIONAL_QUEUE
+from erpps_app.models.adeli import AdeliImport, AdeliRecord
+from erpps_app.models.base import now
+from erpps_app.models.register import Practitioner, PractitionerVersion, ProfessionalPractice
+from erpps_app.services import history, registered
+from erpps_app.services.adeli.matching import IN_DRY_RUN
+from erpps_app.services.bulk.copying import Rows
+from erpps_app.services.context import paris
+
+ATTACHED = "Numéro ADELI {number} rattaché, reprise du {day:%d/%m/%Y}"
+
+
+@dataclass(slots=True)
+class Known:
+    """Somebody whom a line is about: the agency in charge, and the professions of theirs."""
+
+    ars: str
+    professions: set[str] = field(default_factory=set[str])
+
+
+def look_up(session: Session, keys: Collection[str], scope: str) -> dict[str, Known]:
+    """What is known of people, until the end of the transaction.
+
+    Args:
+        session: the transaction.
+        keys: of the register, or of those whom only a dry run knows.
+        scope: of that dry run.
+    """
+    tried = [key for key in keys if key.startswith(IN_DRY_RUN)]
+    return {
+        **_of_register(session, sorted(set(keys) - set(tried))),
+        **(_of_dry_run(session, tried, scope) if tried else {}),
+    }
+
+
+def _of_register(session: Session, keys: Sequence[str]) -> dict[str, Known]:
+    if not keys:
+        return {}
+    held = session.exec(
+        select(Practitioner.id, Practitioner.ars)
+        .where(col(Practitioner.id).in_(keys))
+        .order_by(col(Practitioner.id))
+        .with_for_update()
+    )
+    found = {key: Known(ars or NATIONAL_QUEUE) for key, ars in held}
+    for key, profession in session.exec(
+        select(ProfessionalPractice.practitioner_id, ProfessionalPractice.profession).where(
+            col(ProfessionalPractice.practitioner_id).in_(keys)
+        )
+    ):
+        found[key].professions.add(profession)
+    return found
+
+
+def _of_dry_run(session: Session, keys: Sequence[str], scope: str) -> dict[str, Known]:
+    numbers = [key.removeprefix(IN_DRY_RUN) for key in keys]
+    records = session.exec(
+        select(AdeliRecord).where(AdeliRecord.scope == scope, col(AdeliRecord.number).in_(numbers))
+    )
+    return {
+        f"{IN_DRY_RUN}{record.number}": Known("", {(record.facts or {}).get(PROFESSION, "")})
+        for record in records
+    }
+
+
+def attached(run: AdeliImport, number: str) -> str:
+    """What the history says of a number that somebody was given."""
+    return ATTACHED.format(number=number, day=paris(run.created_at))
+
+
+def remember(
+    session: Session, run: AdeliImport, actor: Actor, given: Sequence[tuple[str, str]]
+) -> None:
+    """Keep in the history of people that each was given a number; their rows are locked.
+
+    Args:
+        given: keys, and the numbers, in the order of the lines.
+    """
+    if not given:
+        return
+    keys, at = {key for key, _ in given}, now()
+    before = set(
+        session.exec(
+            select(PractitionerVersion.practitioner_id)
+            .where(col(PractitionerVersion.practitioner_id).in_(keys))
+            .distinct()
+        )
+    )
+    files = registered.load_several(session, keys)
+    contents = {key: history.content_of(session, found) for key, found in files.items()}
+    rows, versions = Rows(), {key: found.practitioner.version for key, found in files.items()}
+    for key in sorted(keys - before):
+        person = files[key].practitioner
+        first = history.version_row(SYSTEM, key, person.version, history.BASELINE, contents[key])
+        rows.add(PractitionerVersion, {**first, "at": person.registered_at})
+    for key, number in given:
+        versions[key] += 1
+        said = attached(run, number)
+        kept = history.version_row(actor, key, versions[key], said, contents[key])
+        rows.add(PractitionerVersion, {**kept, "at": at})
+    rows.write(session)
+    _grow(session, Counter(key for key, _ in given))
+
+
+def _grow(session: Session, by: Counter[str]) -> None:
+    """Their files are other versions from now on, for whoever writes them at the same time."""
+    alike: dict[int, list[str]] = defaultdict(list)
+    for key, count in by.items():
+        alike[count].append(key)
+    for count, keys in sorted(alike.items()):
+        session.exec(
+            update(Practitioner)
+            .where(col(Practitioner.id).in_(keys))
+            .values(version=col(Practitioner.version) + count)
+        )
