@@ -10,6 +10,7 @@ ADMINISTRATION_PAGES = (
     ("Listes", "/administration/listes"),
     ("Reprise ADELI", "/administration/adeli"),
     ("Motifs", "/administration/motifs"),
+    ("Modèles", "/administration/modeles"),
 )
 
 

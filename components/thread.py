@@ -5,9 +5,11 @@ import reflex as rx
 from components import documents
 from components.dsfr import basic
 from components.fields import Control, text_area
+from components.template_widgets import TemplatePicker
 from components.widgets import AutosaveForm
 from erpps_app.domain.documents import ATTACHMENT
-from erpps_app.services.messages import BODY, LONGEST, MessageView
+from erpps_app.domain.messages import LONGEST
+from erpps_app.services.messages import BODY, MessageView
 from state.thread import ThreadState as T
 
 
@@ -64,6 +66,16 @@ def _message(message: rx.Var[MessageView]) -> rx.Component:
 
 def _writing(to: str) -> rx.Component:
     return AutosaveForm.create(
+        rx.cond(
+            T.view.templates.length() > 0,
+            TemplatePicker.create(
+                field=BODY,
+                templates=T.view.templates,
+                draft=T.view.draft,
+                laid=T.laid,
+                on_choose=lambda chosen: T.fill(T.view.dossier, T.view.draft, chosen),
+            ),
+        ),
         text_area(
             Control(
                 name=BODY,

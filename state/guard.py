@@ -21,6 +21,7 @@ from erpps_app.domain.access import (
     ANYONE,
     EVERYBODY_SIGNED_IN,
     FILLING_IN,
+    KEEPING_TEMPLATES,
     LEADING,
     NOBODY,
     PROFESSIONAL_ONLY,
@@ -72,6 +73,7 @@ POLICIES: dict[str, Policy] = {
     "SpaceState": PROFESSIONAL_ONLY,
     "StatisticsState": STAFF_ONLY,
     "TeamState": LEADING,
+    "TemplatesState": KEEPING_TEMPLATES,
     "ThreadState": PROFESSIONAL_ONLY | READING,  # writing asks a professional or a reviewer
     "TwinsState": READING,
     "ViewsState": READING,  # one's own; the service asks a responsable to share one

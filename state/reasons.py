@@ -4,7 +4,8 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from erpps_app.services import reasons
-from erpps_app.services.reasons import ChangeRow, ReasonRow
+from erpps_app.services.reasons import ReasonRow
+from erpps_app.services.versions import ChangeRow
 from state.base import ERRORS, AppState
 
 KEPT = "Le motif est enregistré. Ce qui a déjà été envoyé avec lui ne change pas."

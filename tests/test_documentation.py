@@ -9,6 +9,7 @@ import pytest
 from erpps_app.domain.checks import CHECKS
 from erpps_app.domain.commands import COMMANDS
 from erpps_app.domain.procedures import PROCEDURES, Effect
+from erpps_app.domain.templates import PLACEHOLDERS
 from erpps_app.domain.workflow import TRANSITIONS
 from erpps_app.settings import Settings
 
@@ -62,6 +63,12 @@ def test_the_checks_and_the_keys_of_the_review_are_those_of_the_code():
     rows += [f"| `{command.key}` | {command.label} |" for command in COMMANDS.values()]
 
     assert [row for row in rows if row not in text("instruction.md")] == []
+
+
+def test_what_a_message_template_may_hold_is_the_table_of_the_code():
+    rows = [f"| `{one.written}` | {one.label} | {one.example} |" for one in PLACEHOLDERS]
+
+    assert "\n".join(rows) in text("instruction.md")
 
 
 def test_the_table_of_procedures_is_the_one_of_the_code():

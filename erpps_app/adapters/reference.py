@@ -98,13 +98,15 @@ def shipped() -> Shipped:
         ListName.END_REASONS: _entries("motifs_fin_activite"),
         ListName.DEPARTEMENTS: _departements(),
         ListName.AGENCIES: {
-            r["code"]: Entry(r["code"], {"libelle": r["nom"]}) for r in _rows("ars")
+            r["code"]: Entry(r["code"], {"libelle": r["nom"]}) for r in shipped_rows("ars")
         },
     }
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    yield from csv.DictReader((_DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines())
+def shipped_rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a file of ``erpps_app/data``; a value may be several lines long."""
+    text = (_DATA / f"{name}.csv").read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines(keepends=True))
 
 
 def _entries(name: str, **more: str) -> dict[str, Entry]:
@@ -118,26 +120,28 @@ def _entries(name: str, **more: str) -> dict[str, Entry]:
                 **{field: row[column] for field, column in more.items()},
             },
         )
-        for row in _rows(name)
+        for row in shipped_rows(name)
     }
 
 
 def _links(name: str, key: str) -> dict[str, Entry]:
-    codes = (link_code(row[key], row["code_profession"]) for row in _rows(name))
+    codes = (link_code(row[key], row["code_profession"]) for row in shipped_rows(name))
     return {code: Entry(code, {}) for code in codes}
 
 
 def _departements() -> dict[str, Entry]:
     """Each with the agency of its region; a collectivity without one goes to the national queue."""
     in_charge = {
-        region: row["code"] for row in _rows("ars") for region in row["regions_insee"].split("|")
+        region: row["code"]
+        for row in shipped_rows("ars")
+        for region in row["regions_insee"].split("|")
     }
     return {
         row["code"]: Entry(
             row["code"],
             {"libelle": row["nom"], "agence": in_charge.get(row["region"], "")},
         )
-        for row in _rows("departements")
+        for row in shipped_rows("departements")
     }
 
 
@@ -145,7 +149,7 @@ def _departements() -> dict[str, Entry]:
 def _countries() -> Mapping[str, Concept]:
     return {
         r["code_insee"]: Concept(r["code_insee"], r["nom_fr"], r["iso_3166_1_alpha2"])
-        for r in _rows("pays")
+        for r in shipped_rows("pays")
     }
 
 

@@ -18,17 +18,18 @@ def migrate() -> None:
     if not settings().database_url:
         settings().data_dir.mkdir(parents=True, exist_ok=True)
     command.upgrade(Config("alembic.ini"), "head")
-    _install_reasons()
+    _install_catalogues()
     _seal_everything()
 
 
-def _install_reasons() -> None:
-    """The catalogue of reasons has those shipped with the portal; what was edited stays."""
+def _install_catalogues() -> None:
+    """The reasons and templates shipped with the portal are there; what was edited stays."""
     from erpps_app import db
-    from erpps_app.services import reasons
+    from erpps_app.services import reasons, templates
 
     with db.transaction() as session:
         reasons.install(session)
+        templates.install(session)
 
 
 def _seal_everything() -> None:

@@ -6,10 +6,15 @@ from sqlalchemy import Index, text
 from sqlmodel import JSON, Column, Field
 
 from erpps_app.models.base import Table, new_id, now
+from erpps_app.models.versions import Version
 
 
 class MessageTemplate(Table, table=True):
-    """A message that an agent picks, then edits: of their agency, or of all (``ars`` empty)."""
+    """A message that an agent picks, then edits: of their agency, or of all (``ars`` empty).
+
+    The key of one that is shipped with the portal is its code. ``author_name`` is who wrote it
+    last; ``retired_at`` says since when it is no longer offered.
+    """
 
     __table_args__ = (Index("template_list", "ars", "name"),)
 
@@ -21,6 +26,12 @@ class MessageTemplate(Table, table=True):
     updated_at: datetime = Field(default_factory=now)
     retired_at: datetime | None = None
     version: int = 1
+
+
+class MessageTemplateVersion(Version, table=True):
+    """What a template became."""
+
+    template_id: str = Field(foreign_key="message_template.id", index=True)
 
 
 class PrivateNote(Table, table=True):

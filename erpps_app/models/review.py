@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import JSON, Column, Field
 
 from erpps_app.models.base import Table, new_id, now
+from erpps_app.models.versions import Version
 
 
 class Judgement(Table, table=True):
@@ -48,15 +49,10 @@ class CataloguedReason(Table, table=True):
     version: int = 1
 
 
-class CataloguedReasonVersion(Table, table=True):
-    """What a reason of the catalogue became, when and by whom; the first is what was installed."""
+class CataloguedReasonVersion(Version, table=True):
+    """What a reason of the catalogue became."""
 
-    id: int | None = Field(default=None, primary_key=True)
     reason_id: str = Field(foreign_key="catalogued_reason.id", index=True)
-    at: datetime = Field(default_factory=now)
-    actor_id: str
-    actor_name: str
-    content: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 class KeyboardPreference(Table, table=True):

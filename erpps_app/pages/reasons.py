@@ -8,9 +8,10 @@ from components.arrival import when_arrived
 from components.dsfr import basic
 from components.fields import Control
 from components.layout import messages, page
+from components.versions import action, actions, changes
 from components.widgets import AutosaveForm
 from erpps_app.domain import reasons as rules
-from erpps_app.services.reasons import ChangeRow, ReasonRow
+from erpps_app.services.reasons import ReasonRow
 from state.reasons import FORM
 from state.reasons import ReasonsState as R
 
@@ -62,10 +63,7 @@ def _form() -> rx.Component:
             class_name="form",
             on_submit=R.save,
         ),
-        rx.cond(
-            R.changes.length() > 0,
-            basic.details("Historique", rx.el.ol(rx.foreach(R.changes, _change))),
-        ),
+        changes(R.changes),
         class_name="band",
         aria_labelledby=FORM,
     )
@@ -83,13 +81,6 @@ def _control(name: str, label: str, value: rx.Var[str], *, longest: int = 120) -
     )
 
 
-def _change(change: rx.Var[ChangeRow]) -> rx.Component:
-    return rx.el.li(
-        rx.el.p(change.at, " · ", change.who, class_name="fr-hint-text"),
-        rx.el.p(change.what, class_name="pre-line"),
-    )
-
-
 def _list() -> rx.Component:
     return rx.el.table(
         rx.el.caption("Motifs du catalogue", class_name="fr-sr-only"),
@@ -99,7 +90,7 @@ def _list() -> rx.Component:
             )
         ),
         rx.el.tbody(rx.foreach(R.rows, _row)),
-        class_name="queue reasons",
+        class_name="queue told",
     )
 
 
@@ -126,9 +117,9 @@ def _row(row: rx.Var[ReasonRow]) -> rx.Component:
 
 def _actions(row: rx.Var[ReasonRow]) -> rx.Component:
     def button(label: str, event: rx.event.EventSpec) -> rx.Component:
-        return basic.button(label, kind="tertiary", small=True, about=row.label, on_click=event)
+        return action(label, row.label, event)
 
-    return rx.el.div(
+    return actions(
         button("Modifier", R.open(row.id)),
         rx.cond(
             row.retired == "",
@@ -139,5 +130,4 @@ def _actions(row: rx.Var[ReasonRow]) -> rx.Component:
             ),
             button("Proposer de nouveau", R.retire(row.id, row.version)),
         ),
-        class_name="reasons__actions",
     )

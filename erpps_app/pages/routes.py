@@ -47,6 +47,7 @@ from erpps_app.pages import (
     space,
     statistics,
     team,
+    templates,
     twins,
     wizard,
 )
@@ -84,6 +85,7 @@ from state.sessions import SessionsState
 from state.space import SpaceState
 from state.statistics import StatisticsState
 from state.team import TeamState
+from state.templates import TemplatesState
 from state.thread import ThreadState
 from state.twins import TwinsState
 from state.views import ViewsState
@@ -290,6 +292,13 @@ ROUTES = (
     ),
     Route("/instruction/equipe", "Équipe", team.team, TeamState.load, roles=LEADING),
     Route(
+        "/instruction/modeles",
+        "Modèles de message",
+        templates.agency,
+        TemplatesState.load,
+        roles=LEADING,
+    ),
+    Route(
         "/instruction/lot/[lot_action]",
         "Plusieurs demandes",
         batch.batch,
@@ -322,6 +331,13 @@ ROUTES = (
         "Catalogue des motifs",
         reasons.reasons,
         ReasonsState.load,
+        roles=ADMINISTRATION,
+    ),
+    Route(
+        "/administration/modeles",
+        "Modèles de message",
+        templates.national,
+        TemplatesState.load,
         roles=ADMINISTRATION,
     ),
     Route(

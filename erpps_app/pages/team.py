@@ -31,7 +31,12 @@ def team() -> rx.Component:
         messages(),
         when_arrived(
             T.ready,
-            rx.fragment(_free(), _table(), rx.cond(T.chosen != "", _hand_on())),
+            rx.fragment(
+                _free(),
+                rx.el.p(basic.link("Modèles de message de l’agence", "/instruction/modeles")),
+                _table(),
+                rx.cond(T.chosen != "", _hand_on()),
+            ),
             anew=True,
         ),
         wide=True,

@@ -12,20 +12,17 @@ from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import REVIEWERS, Actor, Role, require
 from erpps_app.domain.errors import InvalidField, NotAllowed, NotFound
+from erpps_app.domain.messages import too_long
 from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.procedures import REMOVAL_PROCEDURE
 from erpps_app.domain.workflow import Status
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier, Message
 from erpps_app.models.register import ContactDetails
-from erpps_app.services import documents, forms, ownership, parts, transitions
+from erpps_app.services import documents, forms, ownership, parts, templates, transitions
 from erpps_app.services.context import paris
+from erpps_app.services.templates import TemplateOption
 
-LONGEST = 4000
-TOO_LONG = (
-    f"Un message compte {LONGEST} caractères au plus, le vôtre {{length}}. Raccourcissez-le, ou "
-    "envoyez-le en deux fois."
-)
 BODY = "message"
 
 
@@ -50,6 +47,7 @@ class Thread:
         may_write: whether this actor may write; not on a draft, not as a reader, nobody on a
             removal, which the person does not see.
         draft: key of the message being written, under which files are attached.
+        templates: what an agent may begin a message from.
     """
 
     dossier: str = ""
@@ -58,6 +56,7 @@ class Thread:
     draft: str = ""
     body: str = ""
     attached: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    templates: list[TemplateOption] = field(default_factory=list[TemplateOption])
 
 
 def thread(session: Session, actor: Actor, dossier_id: str) -> Thread:
@@ -84,6 +83,7 @@ def thread(session: Session, actor: Actor, dossier_id: str) -> Thread:
         draft=draft.id,
         body=draft.body,
         attached=forms.listed(documents.listing(session, actor, draft.id)),
+        templates=templates.offered(session, actor) if actor.role in REVIEWERS else [],
     )
 
 
@@ -99,8 +99,7 @@ def save(session: Session, actor: Actor, dossier_id: str, draft_id: str, body: s
     Raises:
         NotAllowed: this actor may not write here. NotFound: that message is not theirs.
     """
-    dossier = ownership.readable(session, actor, dossier_id)
-    _require_writer(actor, dossier)
+    dossier = writable(session, actor, dossier_id)
     draft = _own(session, actor, dossier, draft_id)
     session.refresh(draft, with_for_update=True)
     if draft.sent_at is None:
@@ -119,8 +118,7 @@ def send(session: Session, actor: Actor, dossier_id: str, draft_id: str, body: s
         InvalidField: there is nothing to send, or too much.
         NotAllowed: this actor may not write here. NotFound: that message is not theirs.
     """
-    dossier = ownership.readable(session, actor, dossier_id)
-    _require_writer(actor, dossier)
+    dossier = writable(session, actor, dossier_id)
     session.refresh(dossier, with_for_update=True)
     draft, said = _own(session, actor, dossier, draft_id), body.strip()
     session.refresh(draft, with_for_update=True)
@@ -130,13 +128,26 @@ def send(session: Session, actor: Actor, dossier_id: str, draft_id: str, body: s
         return
     if not said and not documents.listing(session, actor, draft.id):
         raise InvalidField(BODY, "Écrivez votre message, ou joignez un document.")
-    if len(said) > LONGEST:
-        raise InvalidField(BODY, TOO_LONG.format(length=len(said)))
+    if problem := too_long(len(said)):
+        raise InvalidField(BODY, problem)
     draft.sent_at = now()
     _write(session, draft, said)
     if actor.role in REVIEWERS:
         to = _address(session, dossier)
         transitions.notify(session, dossier, NoticeKind.MESSAGE, to)
+
+
+def writable(session: Session, actor: Actor, dossier_id: str) -> Dossier:
+    """An application in which this actor may write a message now.
+
+    Raises:
+        NotFound: it is not for this actor. NotAllowed: they may read it, not write in it.
+    """
+    dossier = ownership.readable(session, actor, dossier_id)
+    require(actor, Role.PROFESSIONAL, *REVIEWERS)
+    if not _may_write(actor, dossier):
+        raise NotAllowed("Vous ne pouvez pas écrire dans cette demande.")
+    return dossier
 
 
 def unread(session: Session, actor: Actor, dossier_ids: Sequence[str]) -> dict[str, int]:
@@ -186,12 +197,6 @@ def _may_write(actor: Actor, dossier: Dossier) -> bool:
     known_to_the_person = dossier.procedure != REMOVAL_PROCEDURE
     sent = dossier.number is not None
     return reads_for_somebody and sent and reachable and known_to_the_person
-
-
-def _require_writer(actor: Actor, dossier: Dossier) -> None:
-    require(actor, Role.PROFESSIONAL, *REVIEWERS)
-    if not _may_write(actor, dossier):
-        raise NotAllowed("Vous ne pouvez pas écrire dans cette demande.")
 
 
 def _own(session: Session, actor: Actor, dossier: Dossier, draft_id: str) -> Message:

@@ -4,21 +4,22 @@ A reviewer picks a reason, then edits its text; what was sent stays as it was se
 of the catalogue. A reason is never erased: it is retired, and its code still counts.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 
 from sqlmodel import Session, col, select
 
+from erpps_app.adapters.reference import shipped_rows
 from erpps_app.domain import reasons as rules
 from erpps_app.domain.access import READERS, SYSTEM, Actor, Role, require
-from erpps_app.domain.errors import Conflict, InvalidFields, NotFound
+from erpps_app.domain.errors import InvalidFields
 from erpps_app.domain.workflow import Verdict
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Section
 from erpps_app.models.review import CataloguedReason, CataloguedReasonVersion
+from erpps_app.services import versions
 from erpps_app.services.context import paris
+from erpps_app.services.versions import ChangeRow
 
 STALE = (
     "Ce motif a été modifié entre-temps par quelqu’un d’autre. La page montre son état actuel : "
@@ -57,15 +58,6 @@ class ReasonRow:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """What a reason became, when and by whom."""
-
-    at: str
-    who: str
-    what: str
-
-
 def offered(session: Session, actor: Actor) -> list[ReasonView]:
     """The reasons that reviewers may pick now, in their order."""
     require(actor, *READERS)
@@ -101,10 +93,7 @@ def history(session: Session, actor: Actor, reason_id: str) -> list[ChangeRow]:
         .where(CataloguedReasonVersion.reason_id == reason_id)
         .order_by(col(CataloguedReasonVersion.id).desc())
     )
-    return [
-        ChangeRow(f"{paris(row.at):%d/%m/%Y à %H:%M}", row.actor_name, rules.told(row.content))
-        for row in rows
-    ]
+    return versions.shown(rows, rules.told)
 
 
 def save(
@@ -173,9 +162,8 @@ def move(session: Session, actor: Actor, reason_id: str, version: int, *, up: bo
 def install(session: Session) -> int:
     """Add the reasons shipped with the portal that the catalogue has never had; how many."""
     known = set(session.exec(select(CataloguedReason.code)))
-    shipped = (files("erpps_app") / "data" / "motifs.csv").read_text(encoding="utf-8")
     added = 0
-    for rank, row in enumerate(csv.DictReader(shipped.splitlines()), start=1):
+    for rank, row in enumerate(shipped_rows("motifs"), start=1):
         if row["code"] in known:
             continue
         reason = CataloguedReason(
@@ -195,29 +183,14 @@ _ORDER = (col(CataloguedReason.position), col(CataloguedReason.code))
 
 
 def _known(session: Session, reason_id: str, version: int) -> CataloguedReason:
-    found = session.exec(
-        select(CataloguedReason).where(CataloguedReason.id == reason_id).with_for_update()
-    ).first()
-    if found is None:
-        raise NotFound("Ce motif n’existe pas dans le catalogue.")
-    if found.version != version:
-        raise Conflict(STALE)
-    return found
+    wanted = select(CataloguedReason).where(CataloguedReason.id == reason_id)
+    unknown = "Ce motif n’existe pas dans le catalogue."
+    return versions.known(session, wanted, version, unknown=unknown, stale=STALE)
 
 
 def _write(session: Session, actor: Actor, row: CataloguedReason) -> None:
-    session.add(row)
-    session.flush()
-    content = row.model_dump(mode="json", include=set(rules.KEPT))
-    session.add(
-        CataloguedReasonVersion(
-            reason_id=row.id,
-            actor_id=actor.account_id,
-            actor_name=actor.display_name,
-            content=content,
-        )
-    )
-    session.flush()
+    kind = CataloguedReasonVersion
+    versions.keep(session, actor, row, rules.KEPT, kind, reason_id=row.id)
 
 
 def _last(session: Session) -> int:

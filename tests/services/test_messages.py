@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.documents import ATTACHMENT
 from erpps_app.domain.errors import InvalidField, NotAllowed, NotFound
+from erpps_app.domain.messages import LONGEST
 from erpps_app.models.dossier import Dossier, Message
 from erpps_app.models.journal import OutboxMessage
 from erpps_app.services import documents, messages, queue, space
@@ -189,7 +190,7 @@ def test_a_message_is_sent_by_who_writes_it_where_it_was_written(begin: Begin):
 
 
 def test_a_message_that_is_too_long_is_refused_and_nothing_of_it_is_lost(begin: Begin):
-    long = "x" * (messages.LONGEST + 1)
+    long = "x" * (LONGEST + 1)
     with begin() as session:
         actor, dossier = running(session)
         changing.type_message(session, actor, dossier.id, long)

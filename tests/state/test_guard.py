@@ -103,6 +103,7 @@ MATRIX = {
     "SpaceState": PRO,
     "StatisticsState": STAFF | {"administrateur"},
     "TeamState": {"responsable"},
+    "TemplatesState": {"administrateur", "responsable"},
     "CorrectionsState": PRO | STAFF,
     "ThreadState": PRO | STAFF,
     "WizardState": PRO,
