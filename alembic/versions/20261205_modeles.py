@@ -6,7 +6,7 @@ from alembic import op
 
 
 revision = 'e9283f4c5a09'
-down_revision = 'e8172e3b4908'
+down_revision = 'a3d94c6b1f27'
 branch_labels = None
 depends_on = None
 
