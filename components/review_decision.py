@@ -112,7 +112,11 @@ def _action(action: rx.Var[str]) -> rx.Component:
             rx.cond(
                 R.view.removes,
                 _decide("valider", "Confirmer la suppression", "primary"),
-                _decide("valider", "Valider la demande", "primary"),
+                rx.cond(
+                    R.view.attached,
+                    _decide("valider", "Valider et rattacher la demande", "primary"),
+                    _decide("valider", "Valider la demande", "primary"),
+                ),
             ),
         ),
         ("demander", _decide("demander", "Demander les compléments", "secondary")),

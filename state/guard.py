@@ -55,6 +55,7 @@ POLICIES: dict[str, Policy] = {
     "InChargeState": READING,  # reading; the service asks a reviewer to take, entrust, go on
     "ListImportState": ADMINISTRATION,
     "KeyboardState": READING,
+    "KnownPeopleState": READING,  # refusing, attaching ask a reviewer
     "ListsState": ADMINISTRATION,
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
     "NotesState": READING,  # writing asks a reviewer

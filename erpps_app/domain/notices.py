@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     REMOVED = "suppression"
     MERGED = "fusion"
     CORRECTED = "correction-par-l-ars"
+    ALREADY_REGISTERED = "deja-enregistre"
+    ATTACHED = "rattachement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,24 @@ NOTICES = {
         "Et maintenant ? Vous pouvez déposer une nouvelle demande qui répond à ce motif, à partir "
         "de ce que vous aviez déclaré :\n{url}"
         "\n\n" + APPEALS + _SIGNED,
+    ),
+    NoticeKind.ALREADY_REGISTERED: Notice(
+        "Demande {numero} : vous êtes déjà enregistré au RPPS",
+        _HELLO + "Votre demande {numero} a été refusée pour le motif suivant :\n\n{motif}\n\n"
+        "Et maintenant ? Connectez-vous avec Pro Santé Connect, par votre carte CPS ou "
+        "l’application e-CPS : vous y retrouverez votre numéro, et vous y déclarerez ce qui a "
+        "changé :\n{url}\n\n"
+        "Si vous n’avez ni carte ni e-CPS, ou si vous pensez n’avoir jamais été enregistré, "
+        "écrivez à votre agence en rappelant cette référence.\n\n" + APPEALS + _SIGNED,
+    ),
+    NoticeKind.ATTACHED: Notice(
+        "Votre demande {numero} est rattachée à votre enregistrement au RPPS",
+        _HELLO
+        + "Vous étiez déjà enregistré au RPPS, sous le numéro {rpps} : une personne n’en a qu’un. "
+        "Votre agence régionale de santé a validé votre demande {numero} et l’a rattachée à cet "
+        "enregistrement :\n\n{effets}\n\n"
+        "Si vous n’êtes pas à l’origine de cette demande, signalez-le sans attendre à votre "
+        "agence.\n\n{connexion} Votre dossier :\n{url}" + _SIGNED,
     ),
     NoticeKind.VALIDATED: Notice(
         "Votre numéro RPPS est attribué",

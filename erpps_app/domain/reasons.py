@@ -14,6 +14,8 @@ VERDICTS = {
     str(Verdict.REFUSED): "Refus",
     str(Verdict.TO_COMPLETE): "Demande de complément",
 }
+# Those that are prepared for whoever is in the register already, or seems to be.
+ALREADY_REGISTERED, LOOKS_REGISTERED = "deja-enregistre", "enregistrement-proche"
 KEPT = ("verdict", "about", "label", "text", "position", "retired_at")
 LABELS = {"libelle": "Libellé", "texte": "Texte pour la personne"}
 

@@ -63,6 +63,8 @@ class Action(StrEnum):
     RELEASE = "liberer"
     LAPSE = "expirer"
     CORRECT = "corriger"
+    ATTACH = "rattacher"
+    DETACH = "detacher"
 
     @property
     def label(self) -> str:
@@ -86,11 +88,16 @@ _ACTION_LABELS = {
     Action.HAND_OVER: "Transmise à une autre agence",
     Action.ASSIGN: "Attribuée",
     Action.RELEASE: "Rendue, plus personne n’en est chargé",
+    Action.ATTACH: "Rattachée à un professionnel déjà enregistré",
+    Action.DETACH: "Rattachement retiré",
     Action.CORRECT: "Corrigée par l’ARS d’après la pièce jointe",
     Action.LAPSE: "Réservation expirée, plus personne n’en est chargé",
 }
-# Who works on it is the agency's own affair: the person reads nothing of it.
-WITHIN_THE_AGENCY = frozenset({Action.ASSIGN, Action.RELEASE, Action.LAPSE})
+# Who works on it is the agency's own affair: the person reads nothing of it. Nor of whom it is
+# thought to be about, before another agent has confirmed it.
+WITHIN_THE_AGENCY = frozenset(
+    {Action.ASSIGN, Action.RELEASE, Action.LAPSE, Action.ATTACH, Action.DETACH}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,9 @@ class Dossier(Table, table=True):
     """An application (demande). ``version`` grows with each write, for optimistic locking.
 
     ``origin`` is who filled it in: the professional, or their agency. ``draft_key`` says of what
-    there can be one draft only. From ``departement`` to ``flags``: what the queue filters and sorts
-    by, kept by ``services.queue_keys``.
+    there can be one draft only. ``attached_to`` is the registered professional whom a registration
+    is found to be about, ``attached_by`` the agent who found it. From ``departement`` to
+    ``flags``: what the queue filters and sorts by, kept by ``services.queue_keys``.
     """
 
     __table_args__ = (
@@ -82,6 +83,7 @@ class Dossier(Table, table=True):
         # Every filter is read from this one alone: what is rare is found without the table.
         Index("queue_in_order", "ars", "status", "submitted_at", "id", *FILTER_KEYS),
         Index("dossier_number", "ars", "number"),
+        _partial("dossier_attached", "attached_to", where="attached_to IS NOT NULL"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -101,6 +103,8 @@ class Dossier(Table, table=True):
     identity: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     assigned_to: str | None = None
     practitioner_id: str | None = Field(default=None, index=True)
+    attached_to: str | None = None
+    attached_by: str | None = None
     reason: str = ""
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)

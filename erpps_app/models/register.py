@@ -8,6 +8,8 @@ from sqlmodel import JSON, Column, Field
 
 from erpps_app.models.base import Table, new_id, now
 
+RPPS, ADELI = "RPPS", "ADELI"  # systems of identifiers
+
 
 class Practitioner(Table, table=True):
     """A professional who has a number; somebody removed keeps theirs, and is not ``active``.

@@ -4,11 +4,12 @@ import reflex as rx
 
 from components import merge
 from components.arrival import when_arrived
+from components.compared import card, values
 from components.dsfr import basic
 from components.fields import Control, text_area
 from components.layout import messages, page
 from components.widgets import AutosaveForm, Live
-from erpps_app.services.comparison import Card, Row, Side
+from erpps_app.services.comparison import Side
 from erpps_app.services.distinctions import LONGEST, REASON
 from state.comparison import ComparisonState as C
 
@@ -39,47 +40,15 @@ def _content() -> rx.Component:
             C.view.apart != "",
             basic.alert("Deux personnes différentes : " + C.view.apart.to(str), tone="info"),
         ),
-        _values(),
+        values(C.view.rows, _title(C.view.one), _title(C.view.other)),
         rx.el.div(_side(C.view.one), _side(C.view.other), class_name="twins"),
         merge.waiting(),
         rx.cond(C.view.may & (C.form.waits == ""), rx.fragment(merge.asked(), _apart())),
     )
 
 
-def _values() -> rx.Component:
-    return rx.el.table(
-        rx.el.caption("État civil et coordonnées, valeur par valeur", class_name="fr-sr-only"),
-        rx.el.thead(
-            rx.el.tr(
-                rx.el.th("Information", scope="col"),
-                rx.el.th(_title(C.view.one), scope="col"),
-                rx.el.th(_title(C.view.other), scope="col"),
-                rx.el.th("Écart", scope="col"),
-            )
-        ),
-        rx.el.tbody(rx.foreach(C.view.rows, _row)),
-        class_name="queue compared",
-    )
-
-
 def _title(side: rx.Var[Side]) -> rx.Component:
     return rx.el.span(side.where, " ", side.number)
-
-
-def _row(row: rx.Var[Row]) -> rx.Component:
-    said = rx.cond(row.differs, "Différent", rx.cond(row.alone, "D’un seul côté", "Identique"))
-    cells = (
-        ("Information", rx.el.strong(row.label)),
-        ("Première fiche", rx.cond(row.one != "", row.one, "—")),
-        ("Seconde fiche", rx.cond(row.other != "", row.other, "—")),
-        ("Écart", said),
-    )
-    return rx.el.tr(
-        *(rx.el.td(cell, custom_attrs={"data-label": name}) for name, cell in cells),
-        class_name=rx.cond(
-            row.differs, "compared__differs", rx.cond(row.alone, "compared__alone", "")
-        ),
-    )
 
 
 def _side(side: rx.Var[Side]) -> rx.Component:
@@ -92,7 +61,7 @@ def _side(side: rx.Var[Side]) -> rx.Component:
             side.identifiers.length() > 0,
             rx.el.ul(rx.foreach(side.identifiers, rx.el.li), aria_label="Numéros"),
         ),
-        rx.foreach(side.cards, _card),
+        rx.foreach(side.cards, card),
         rx.cond(
             side.documents.length() > 0,
             rx.el.ul(
@@ -104,17 +73,6 @@ def _side(side: rx.Var[Side]) -> rx.Component:
             ),
         ),
         aria_labelledby=f"fiche-{side.key}",
-    )
-
-
-def _card(card: rx.Var[Card]) -> rx.Component:
-    return rx.el.div(
-        rx.el.h3(card.title, class_name="fr-text--md fr-mb-1w"),
-        rx.el.dl(
-            rx.foreach(card.facts, lambda f: rx.el.div(rx.el.dt(f.label), rx.el.dd(f.text))),
-            class_name="lines",
-        ),
-        class_name="activity",
     )
 
 

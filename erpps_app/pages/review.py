@@ -7,6 +7,7 @@ from components.arrival import arrived, when_arrived
 from components.contents import timeline
 from components.corrections import corrections
 from components.dsfr import basic
+from components.known_people import known_people
 from components.layout import messages, page
 from components.notes import notes
 from components.presence import in_charge
@@ -16,6 +17,7 @@ from components.widgets import Live
 from state.corrections import CorrectionsState as K
 from state.in_charge import InChargeState as C
 from state.keyboard import KeyboardState
+from state.known_people import KnownPeopleState as P
 from state.notes import NotesState as N
 from state.review import ReviewState as R
 from state.thread import ThreadState as T
@@ -27,7 +29,7 @@ def review() -> rx.Component:
         Live.create(
             subject=R.view.id,
             inside=R.view.id,
-            on_change=[R.refresh, T.refresh, N.refresh, K.refresh],
+            on_change=[R.refresh, P.refresh, T.refresh, N.refresh, K.refresh],
             on_presence=C.refresh,
         ),
         basic.heading(rx.cond(arrived(R.ready), "Dossier " + R.view.number, "Dossier")),
@@ -41,6 +43,7 @@ def _file() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             _about(),
+            known_people(),
             rx.foreach(R.view.sections, review_element.element),
             corrections(R.view.id),
             class_name="review__values",

@@ -70,6 +70,7 @@ from state.file import FileState
 from state.history import HistoryState
 from state.in_charge import InChargeState
 from state.keyboard import KeyboardState
+from state.known_people import KnownPeopleState
 from state.lists import ListsState
 from state.mailbox import MailboxState
 from state.notes import NotesState
@@ -347,6 +348,7 @@ ROUTES = (
         [
             KeyboardState.load,  # before there is anything to press them for
             ReviewState.load,
+            KnownPeopleState.load,
             ThreadState.load,
             InChargeState.load,
             NotesState.load,

@@ -136,6 +136,8 @@ def _assign(session: Session, actor: Actor, dossier: Dossier, given: Given, in_c
 
 
 def _is_green(session: Session, dossier: Dossier, read: Whole) -> bool:
+    if dossier.attached_to:
+        return False  # another agent looks at the person whom it is attached to
     registers = dossier.procedure in REGISTRATIONS
     alike = duplicates.find(session, dossier) if registers else None
     return checks.all_green(findings.found(session, read, alike))

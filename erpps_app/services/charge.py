@@ -110,7 +110,7 @@ def announce(session: Session, dossier: Dossier, former: str | None) -> None:
     """Write in the application that another agency has it, and tell the pages of the former one."""
     if dossier.ars == former or dossier.status == Status.DRAFT:
         return
-    dossier.assigned_to = None
+    dossier.assigned_to = dossier.attached_to = dossier.attached_by = None
     parts.touch(dossier)
     parts.record(session, dossier, SYSTEM, Action.HAND_OVER, before=dossier.status)
     session.add(dossier)

@@ -15,7 +15,7 @@ from erpps_app.domain.procedures import REGISTRATIONS
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Document, Dossier
 from erpps_app.models.exchanges import Distinction
-from erpps_app.models.register import CivilStatus, Identifier, Practitioner
+from erpps_app.models.register import RPPS, CivilStatus, Identifier, Practitioner
 from erpps_app.services import (
     audit,
     context,
@@ -32,6 +32,7 @@ from erpps_app.services import (
     registered,
 )
 from erpps_app.services.context import paris
+from erpps_app.services.duplicates import APPLICATION, REGISTER
 from erpps_app.services.register_file import Fact
 
 PROVIDERS = {True: "FranceConnect", False: "Pro Santé Connect"}
@@ -50,7 +51,7 @@ class Side:
     """One of the two.
 
     Attributes:
-        where: "Registre" or "Demande".
+        where: ``REGISTER`` or ``APPLICATION``, in words.
         cards: practices and activities; ``identifiers``: numbers; ``documents``: what may be
             opened of what was handed in; ``ways``: how the person signs in.
     """
@@ -121,8 +122,8 @@ def view(session: Session, actor: Actor, one_id: str, other_id: str) -> Comparis
     require(actor, *READERS)
     held = [_held(session, actor, key) for key in (one_id, other_id)]
     one, other = held
-    both = all(one.side.where == "Registre" for one in held)
-    if one_id == other_id or all(one.side.where == "Demande" for one in held):
+    both = all(one.side.where == REGISTER for one in held)
+    if one_id == other_id or all(one.side.where == APPLICATION for one in held):
         raise NotFound(history.ELSEWHERE)
     found = compare(one.traits, other.traits)
     told = distinctions.of_pair(session, one_id, other_id)
@@ -165,7 +166,7 @@ def _application(session: Session, actor: Actor, dossier: Dossier) -> _Held:
     ]
     side = Side(
         key=dossier.id,
-        where="Demande",
+        where=APPLICATION,
         number=dossier.number or "",
         name=dossier.applicant_name,
         url=f"/instruction/{dossier.id}",
@@ -192,7 +193,7 @@ def _person(session: Session, actor: Actor, person: Practitioner) -> _Held:
     ]
     side = Side(
         key=person.id,
-        where="Registre",
+        where=REGISTER,
         number=person.rpps,
         name=f"{found.civil.given_names} {found.civil.birth_name}".strip(),
         url=f"/professionnels/{person.id}",
@@ -223,7 +224,7 @@ def _identifiers(session: Session, person: Practitioner) -> list[str]:
 
 
 def _alias(row: Identifier, person: Practitioner) -> str:
-    return " (ancien numéro)" if row.system == "RPPS" and row.value != person.rpps else ""
+    return " (ancien numéro)" if row.system == RPPS and row.value != person.rpps else ""
 
 
 def _papers(session: Session, actor: Actor, person: Practitioner) -> list[dict[str, str]]:

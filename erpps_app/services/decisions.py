@@ -8,9 +8,11 @@ from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.errors import NotFound
 from erpps_app.domain.notices import NoticeKind
 from erpps_app.domain.procedures import REGISTRATIONS, REMOVAL_PROCEDURE
+from erpps_app.domain.reasons import ALREADY_REGISTERED
 from erpps_app.domain.workflow import Action, Status, Verdict, next_status
 from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier, Section
 from erpps_app.services import (
+    attaching,
     dossiers,
     drafts,
     effects,
@@ -29,6 +31,8 @@ ELSEWHERE = "Ce dossier n’existe pas, ou relève d’une autre ARS."
 def _validate(session: Session, actor: Actor, dossier: Dossier) -> str:
     transitions.apply(session, actor, dossier, Action.VALIDATE)
     declaration, rules = drafts.rules_of(session, dossier)
+    if dossier.attached_to:
+        return attaching.carry_out(session, actor, dossier, declaration, rules)
     if dossier.procedure in REGISTRATIONS:
         practitioner = registration.register(session, dossier, declaration, rules)
         said = dossiers.object_of(session, dossier)
@@ -90,22 +94,33 @@ def _refuse(session: Session, actor: Actor, dossier: Dossier) -> str:
     declaration, _ = drafts.rules_of(session, dossier)
     reasons: list[str] = []
     mailed: list[str] = []
+    known = False
     for part in declaration.submitted():
         section = session.get_one(Section, part.id)
         if section.verdict == Verdict.REFUSED:
             about = f" ({part.about})" if part.about else ""
             reasons.append(f"{part.heading}{about} : {section.reason}")
             mailed.append(f"{part.heading} : {section.reason}")
+            known = known or section.reason_code == ALREADY_REGISTERED
     next_status(Status(dossier.status), Action.REFUSE, actor.role, "\n".join(reasons))
     kept = outcome.undo(session, actor, dossier, lambda s: s.verdict == Verdict.REFUSED)
     dossier.reason = "\n".join(filter(None, (*reasons, kept)))
     transitions.apply(session, actor, dossier, Action.REFUSE, reason=dossier.reason)
     if dossier.origin == BY_PROFESSIONAL:
-        email, stays = submission.address_of(session, dossier), outcome.stays(session, dossier)
-        transitions.notify(
-            session, dossier, NoticeKind.REFUSED, email, motif="\n".join(mailed), reste=stays
-        )
+        _tell_refusal(session, dossier, "\n".join(mailed), known=known)
     return ""
+
+
+def _tell_refusal(session: Session, dossier: Dossier, reasons: str, *, known: bool) -> None:
+    """Why, and what to do now: whoever has a number signs in with it, the others ask again."""
+    email = submission.address_of(session, dossier)
+    if known:
+        transitions.notify(
+            session, dossier, NoticeKind.ALREADY_REGISTERED, email, page="/", motif=reasons
+        )
+        return
+    stays = outcome.stays(session, dossier)
+    transitions.notify(session, dossier, NoticeKind.REFUSED, email, motif=reasons, reste=stays)
 
 
 DECISIONS = {

@@ -10,6 +10,7 @@ from erpps_app.domain.access import Role
 from erpps_app.domain.reference import FRANCE, NATIONAL_QUEUE
 from erpps_app.models.access import Agent
 from erpps_app.models.register import (
+    RPPS,
     Activity,
     CivilStatus,
     ContactDetails,
@@ -101,7 +102,7 @@ def _titulaire(
     session.add_all(
         (
             practice,
-            Identifier(practitioner_id=person.id, system="RPPS", value=person.rpps),
+            Identifier(practitioner_id=person.id, system=RPPS, value=person.rpps),
             ContactDetails(
                 practitioner_id=person.id,
                 house_number="4",

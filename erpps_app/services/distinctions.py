@@ -1,5 +1,7 @@
 """« Not the same person »: what an agent has said of two files, so that nobody asks again."""
 
+from collections.abc import Mapping
+
 from sqlmodel import Session, col, or_, select
 
 from erpps_app.domain.access import REVIEWERS, Actor, require
@@ -10,12 +12,15 @@ REASON = "motif_distinct"
 LONGEST = 1000
 
 
-def from_whom(session: Session, key: str) -> frozenset[str]:
-    """Whom somebody, or an application, has been told apart from."""
+def from_whom(session: Session, *keys: str) -> Mapping[str, frozenset[str]]:
+    """Whom people, or applications, have been told apart from, each by its key."""
     rows = session.exec(
-        select(Distinction).where(or_(Distinction.one_id == key, Distinction.other_id == key))
-    )
-    return frozenset(row.other_id if row.one_id == key else row.one_id for row in rows)
+        select(Distinction.one_id, Distinction.other_id).where(
+            or_(col(Distinction.one_id).in_(keys), col(Distinction.other_id).in_(keys))
+        )
+    ).all()
+    pairs = {*rows, *((other, one) for one, other in rows)}
+    return {key: frozenset(other for one, other in pairs if one == key) for key in keys}
 
 
 def of_pair(session: Session, one: str, other: str) -> Distinction | None:

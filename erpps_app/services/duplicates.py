@@ -1,12 +1,14 @@
 """Finds whom a declaration may already be: in the register, and among open applications."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from erpps_app.domain import civil_date, names
-from erpps_app.domain.likeness import Likeness, Resemblance, Traits, compare
+from erpps_app.domain.likeness import Likeness, Traits, compare
 from erpps_app.domain.procedures import REGISTRATIONS
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import Dossier, Section
@@ -16,6 +18,7 @@ from erpps_app.services import distinctions, parts
 MOST = 200
 RUNNING = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)
 CIVIL = "etat-civil"
+REGISTER, APPLICATION = "Registre", "Demande"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Duplicate:
     """Somebody who may be the same person.
 
     Attributes:
-        where: "Registre" or "Demande".
+        where: ``REGISTER`` or ``APPLICATION``, in words.
         key: of the professional or of the application.
         number: RPPS or application number.
         certainty: a ``Likeness``; ``label``: the same, and ``why``, in words.
@@ -34,19 +37,34 @@ class Duplicate:
     number: str
     name: str
     birth_date: str
-    certainty: str
-    label: str
-    why: str
+    certainty: str = Likeness.NONE
+    label: str = ""
+    why: str = ""
+
+
+_Known = tuple[Traits, Duplicate]
 
 
 def find(session: Session, dossier: Dossier) -> tuple[Duplicate, ...]:
     """Same birth date with a name spelled alike, or the same name with another birth date.
 
-    Two indexed queries: the spelling is compared among those born on that day only. Whoever an
-    agent has said to be somebody else is left out.
+    The indexes give those born on that day and those of that name: the spelling is compared among
+    them only. Whoever an agent has said to be somebody else is left out.
     """
-    declared = parts.declaration_of(session, dossier.id).answers_by_element().get(CIVIL, {})
-    return _alike(session, dossier, traits_of_application(dossier, declared))
+    return find_all(session, [dossier])[dossier.id]
+
+
+def find_all(session: Session, dossiers: Sequence[Dossier]) -> Mapping[str, tuple[Duplicate, ...]]:
+    """The same for several applications, by key, in as many statements as for one."""
+    told = session.exec(
+        select(Section).where(
+            col(Section.dossier_id).in_([dossier.id for dossier in dossiers]),
+            Section.element == CIVIL,
+        )
+    )
+    declared = {section.dossier_id: section.answers for section in told}
+    traits = {d.id: traits_of_application(d, declared.get(d.id, {})) for d in dossiers}
+    return _alike(session, dossiers, traits)
 
 
 def of_declared(session: Session, dossier: Dossier) -> tuple[Duplicate, ...]:
@@ -56,7 +74,8 @@ def of_declared(session: Session, dossier: Dossier) -> tuple[Duplicate, ...]:
         return ()
     dossier.search_key = names.search_key(civil["nom_naissance"], civil.get("prenom", ""))
     dossier.birth_date = civil["date_naissance"]
-    return _alike(session, dossier, traits_of_application(dossier, civil))
+    traits = {dossier.id: traits_of_application(dossier, civil)}
+    return _alike(session, [dossier], traits)[dossier.id]
 
 
 def traits_of_person(civil: CivilStatus) -> Traits:
@@ -70,70 +89,82 @@ def traits_of_application(dossier: Dossier, civil: Mapping[str, str]) -> Traits:
     return Traits(dossier.search_key, dossier.birth_date, born, civil.get("sexe", ""))
 
 
-def _alike(session: Session, dossier: Dossier, traits: Traits) -> tuple[Duplicate, ...]:
-    apart = distinctions.from_whom(session, dossier.id)
-    found = (*_in_register(session, dossier, traits), *_in_applications(session, dossier, traits))
-    return tuple(one for one in found if one.key not in apart)
+def _alike(
+    session: Session, dossiers: Sequence[Dossier], traits: Mapping[str, Traits]
+) -> Mapping[str, tuple[Duplicate, ...]]:
+    apart = distinctions.from_whom(session, *traits)
+    known = (*_in_register(session, traits.values()), *_in_applications(session, traits.values()))
+    near: dict[str, list[_Known]] = defaultdict(list)  # whom a name or a day leads to
+    for one in known:
+        for trait in {one[0].key, one[0].birth_date}:
+            near[trait].append(one)
+    return {
+        dossier.id: tuple(
+            found
+            for other, one in _once(
+                near[traits[dossier.id].key], near[traits[dossier.id].birth_date]
+            )
+            if one.key not in {dossier.id, dossier.practitioner_id, *apart[dossier.id]}
+            if (found := _compared(traits[dossier.id], other, one))
+        )
+        for dossier in dossiers
+    }
 
 
-def _in_register(session: Session, dossier: Dossier, traits: Traits) -> list[Duplicate]:
+def _once(*lists: Iterable[_Known]) -> Iterable[_Known]:
+    return {one.key: (traits, one) for found in lists for traits, one in found}.values()
+
+
+def _compared(traits: Traits, other: Traits, one: Duplicate) -> Duplicate | None:
+    found = compare(traits, other)
+    if not found.why:
+        return None
+    likeness = Likeness(found.likeness)
+    return replace(one, certainty=likeness, label=likeness.label, why=found.why)
+
+
+def _in_register(session: Session, sought: Collection[Traits]) -> Iterable[_Known]:
     rows = session.exec(
         select(CivilStatus, Practitioner)
         .join(Practitioner, col(CivilStatus.practitioner_id) == Practitioner.id)
         .where(
-            (CivilStatus.birth_date == traits.birth_date) | (CivilStatus.search_key == traits.key),
-            CivilStatus.practitioner_id != (dossier.practitioner_id or ""),
+            _born_or_called(CivilStatus, sought),
             col(Practitioner.merged_into).is_(None),
         )
-        .limit(MOST)
+        .limit(MOST * len(sought))
     )
-    return [
-        _duplicate(
-            "Registre",
-            person.id,
-            person.rpps,
-            f"{civil.given_names} {civil.birth_name}".strip(),
-            civil.birth_date,
-            found,
+    for civil, person in rows:
+        name = f"{civil.given_names} {civil.birth_name}".strip()
+        born = civil_date.show(civil.birth_date)
+        yield (
+            traits_of_person(civil),
+            Duplicate(REGISTER, person.id, person.rpps, name, born),
         )
-        for civil, person in rows
-        if (found := compare(traits, traits_of_person(civil))).why
-    ]
 
 
-def _in_applications(session: Session, dossier: Dossier, traits: Traits) -> list[Duplicate]:
+def _in_applications(session: Session, sought: Collection[Traits]) -> Iterable[_Known]:
     rows = session.exec(
         select(Dossier, Section)
         .join(Section, col(Section.dossier_id) == Dossier.id)
         .where(
-            (Dossier.birth_date == traits.birth_date) | (Dossier.search_key == traits.key),
-            Dossier.id != dossier.id,
+            _born_or_called(Dossier, sought),
             col(Dossier.status).in_(RUNNING),
             col(Dossier.procedure).in_(REGISTRATIONS),
             Section.element == CIVIL,
         )
-        .limit(MOST)
+        .limit(MOST * len(sought))
     )
-    return [
-        _duplicate(
-            "Demande", other.id, other.number or "", other.applicant_name, other.birth_date, found
+    for other, civil in rows:
+        born = civil_date.show(other.birth_date)
+        yield (
+            traits_of_application(other, civil.answers),
+            Duplicate(APPLICATION, other.id, other.number or "", other.applicant_name, born),
         )
-        for other, civil in rows
-        if (found := compare(traits, traits_of_application(other, civil.answers))).why
-    ]
 
 
-def _duplicate(
-    where: str, key: str, number: str, name: str, birth_date: str, found: Resemblance
-) -> Duplicate:
-    likeness = Likeness(found.likeness)
-    return Duplicate(
-        where,
-        key,
-        number,
-        name,
-        civil_date.show(birth_date),
-        likeness,
-        likeness.label,
-        found.why,
-    )
+def _born_or_called(
+    table: type[CivilStatus | Dossier], sought: Iterable[Traits]
+) -> ColumnElement[bool]:
+    """Those born on one of the days, and those of one of the names."""
+    days, keys = {one.birth_date for one in sought}, {one.key for one in sought}
+    return col(table.birth_date).in_(days) | col(table.search_key).in_(keys)

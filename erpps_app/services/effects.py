@@ -247,6 +247,12 @@ def _civil(change: Change) -> Undo | None:
     return None
 
 
+def replace_civil(session: Session, found: Registered, answers: Answers) -> None:
+    """Write another état civil in a file that is locked, and changed by what follows."""
+    _write(session, found.civil, registration.civil_status(found.practitioner.id, answers))
+    session.flush()
+
+
 def correct_civil(session: Session, person: Practitioner, answers: Answers, what: str) -> None:
     """Write an état civil that the portal learned by itself, and keep the state it replaces."""
     practitioner = lock(session, person.id)

@@ -124,6 +124,10 @@ def _applications(session: Session, gone: str, kept: str, became: dict[str, str]
         dossier.draft_key = f"{key}:{dossier.id}" if key in taken else key
         parts.touch(dossier)
         session.add(dossier)
+    for dossier in session.exec(select(Dossier).where(Dossier.attached_to == gone)).all():
+        dossier.attached_to = kept
+        parts.touch(dossier)
+        session.add(dossier)
     about = select(Dossier.id).where(Dossier.practitioner_id == kept)
     for section in session.exec(
         select(Section).where(col(Section.dossier_id).in_(about), col(Section.target).in_(became))

@@ -104,9 +104,9 @@ def lock(session: Session, dossier: Dossier) -> None:
     Raises:
         Conflict: the two files that the person had were merged meanwhile.
     """
-    about = dossier.practitioner_id
-    if about:
-        person = select(Practitioner.id).where(Practitioner.id == about)
+    about, person_id = dossier.practitioner_id, dossier.practitioner_id or dossier.attached_to
+    if person_id:
+        person = select(Practitioner.id).where(Practitioner.id == person_id)
         session.exec(person.with_for_update()).one()
     session.refresh(dossier, with_for_update=True)
     if about and dossier.practitioner_id != about:

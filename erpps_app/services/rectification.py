@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select
 
 from erpps_app.domain import identity as identities
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, require
+from erpps_app.domain.civil_status import CIVIL_STATUS
 from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Part
 from erpps_app.domain.errors import Conflict, InvalidField, InvalidFields, NotFound
@@ -24,6 +25,7 @@ from erpps_app.models.dossier import BY_AGENCY, Dossier, Section
 from erpps_app.models.exchanges import Correction
 from erpps_app.models.review import Judgement
 from erpps_app.services import (
+    attachment,
     drafts,
     forms,
     ownership,
@@ -163,6 +165,8 @@ def correct(
     session.add_all((dossier, section))
     session.flush()
     _describe(session, dossier)
+    if section.element == CIVIL_STATUS.code:  # it was attached for what it was before
+        attachment.drop(session, actor, dossier)
     to = submission.address_of(session, dossier)
     transitions.notify(session, dossier, NoticeKind.CORRECTED, to, elements=f"- {part.title}")
 

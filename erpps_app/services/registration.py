@@ -15,6 +15,7 @@ from erpps_app.models.access import Account
 from erpps_app.models.base import new_id
 from erpps_app.models.dossier import BY_PROFESSIONAL, Dossier
 from erpps_app.models.register import (
+    RPPS,
     Activity,
     CivilStatus,
     ContactDetails,
@@ -26,8 +27,8 @@ from erpps_app.models.register import (
 from erpps_app.services import distinctions, numbering, register_rows
 
 HAS_A_NUMBER = (
-    "Cette personne est déjà enregistrée, sous le numéro RPPS {rpps}. Refusez cette demande, avec "
-    "ce numéro pour motif : ce qui change se déclare sur cet enregistrement."
+    "Cette personne est déjà enregistrée, sous le numéro RPPS {rpps}. Rattachez cette demande à "
+    "cet enregistrement, ou refusez-la, avec ce numéro pour motif."
 )
 GONE = (
     "{title} : le cabinet déclaré par son titulaire n’est plus ouvert dans le registre. Marquez "
@@ -55,7 +56,7 @@ def register(
     entered = practice(practitioner.id, declared["profession"], declared["diplome"])
     session.add_all(
         (
-            Identifier(practitioner_id=practitioner.id, system="RPPS", value=practitioner.rpps),
+            Identifier(practitioner_id=practitioner.id, system=RPPS, value=practitioner.rpps),
             civil_status(practitioner.id, declared["etat-civil"]),
             contact(practitioner.id, declared["coordonnees"]),
             entered,

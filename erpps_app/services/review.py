@@ -123,6 +123,34 @@ def undo(
     return judgements.take_back(session, dossier, section_id).id
 
 
+def refuse_for(
+    session: Session,
+    actor: Actor,
+    dossier_id: str,
+    element: str,
+    reason: str,
+    version: int,
+    reason_code: str = "",
+) -> None:
+    """Refuse an element and, for that, the whole application.
+
+    Args:
+        session, actor, dossier_id: as always.
+        element: code of the one that is refused.
+        reason, version, reason_code: see ``judge``.
+
+    Raises:
+        InvalidField, Conflict: see ``judge`` and ``decide``.
+    """
+    dossier = _locked(session, actor, dossier_id)
+    found = (s for s in parts.sections_of(session, dossier.id) if s.element == element)
+    section = next(found, None)
+    if section is None:
+        raise NotFound(ELSEWHERE)
+    judge(session, actor, dossier_id, section.id, Verdict.REFUSED, reason, version, reason_code)
+    decide(session, actor, dossier_id, Action.REFUSE, dossier.version)
+
+
 def decide(session: Session, actor: Actor, dossier_id: str, action: str, version: int) -> str:
     """Validate, refuse, or ask for information; the answer is the RPPS number when there is one.
 
@@ -137,6 +165,8 @@ def decide(session: Session, actor: Actor, dossier_id: str, action: str, version
         raise Conflict(transitions.STALE)
     if obstacle := verdicts.obstacle(whole.read(session, dossier), decision):
         raise InvalidField("decision", obstacle)
+    if closed := second_agent.closes(actor, dossier, decision):
+        raise NotAllowed(closed)
     return decisions.DECISIONS[decision](session, actor, dossier)
 
 

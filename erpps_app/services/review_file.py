@@ -43,6 +43,7 @@ class FileView:
         registers: it would enter somebody in the register, rather than change somebody's file.
         undoes: something of it is in effect already, which a refusal undoes.
         removes: it takes somebody out of the register.
+        attached: it is about somebody of the register, to whom it gives no second number.
         loses: something accepted waits, and falls if the application is refused.
         obstacle: why this agent may not decide at all.
         follows: number of the refused application that it takes up.
@@ -73,6 +74,7 @@ class FileView:
     registers: bool = True
     undoes: bool = False
     removes: bool = False
+    attached: bool = False
     loses: bool = False
     obstacle: str = ""
     follows: str = ""
@@ -114,7 +116,11 @@ def lay(session: Session, actor: Actor, dossier: Dossier) -> FileView:
         timeline=dossiers.timeline(session, dossier, for_agency=True),
         verdicts=may,
         actions=_actions(actor, dossier),
-        obstacles={str(a): verdicts.obstacle(read, a) for a in decisions.DECISIONS},
+        obstacles={
+            str(a): second_agent.closes(actor, dossier, a) or verdicts.obstacle(read, a)
+            for a in decisions.DECISIONS
+        },
+        attached=dossier.attached_to is not None,
         rpps=dossiers.rpps_of(session, dossier.practitioner_id),
         object=procedures.object_of(dossier.procedure, [r.procedure for r in read.rows.values()]),
         practitioner=dossier.practitioner_id or "",

@@ -12,7 +12,7 @@ from erpps_app.domain.access import Role
 from erpps_app.domain.rpps import idnps
 from erpps_app.domain.sign_in_failures import SignInFailed
 from erpps_app.models.access import Account, Agent
-from erpps_app.models.register import Identifier, Practitioner
+from erpps_app.models.register import RPPS, Identifier, Practitioner
 from erpps_app.services import reconciliation, sessions
 
 FRANCECONNECT, PROSANTECONNECT, AGENTS = "franceconnect", "prosanteconnect", "agents"
@@ -121,7 +121,7 @@ def _practitioner(session: Session, national_id: str) -> Practitioner | None:
     return session.exec(
         select(Practitioner)
         .join(Identifier, col(Identifier.practitioner_id) == Practitioner.id)
-        .where(Identifier.system == "RPPS", Identifier.value == number, Practitioner.active)
+        .where(Identifier.system == RPPS, Identifier.value == number, Practitioner.active)
     ).first()
 
 

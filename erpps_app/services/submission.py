@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import names
-from erpps_app.domain.access import Actor, Role, require
+from erpps_app.domain.access import SYSTEM, Actor, Role, require
 from erpps_app.domain.activity_form import ACTIVITY, cabinet_of
 from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration
@@ -20,6 +20,7 @@ from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.models.register import ContactDetails, Practitioner
 from erpps_app.services import (
+    attachment,
     charge,
     context,
     dossiers,
@@ -93,6 +94,7 @@ def answer(session: Session, actor: Actor, dossier_id: str) -> None:
         former = dossier.ars
         describe(dossier, declaration, rules)
         charge.announce(session, dossier, former)
+        attachment.drop(session, SYSTEM, dossier)  # it was attached for what was declared before
     for part in declaration.submitted():
         if section := unlocked.get(part.id):
             section.verdict = Verdict.PENDING

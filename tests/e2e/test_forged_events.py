@@ -113,6 +113,7 @@ def test_the_application_of_somebody_else_stays_closed(
         ("ReviewState", "give", {"section_id": "x", "verdict": "valide"}),
         ("ReasonsState", "open", {"reason_id": ""}),
         ("KeyboardState", "switch", {}),
+        ("KnownPeopleState", "attach", {"form": {}}),
         ("ReviewState", "decide", {"action": "valider"}),
         ("AgentsState", "add", {"form": {"prenom": "Eve", "nom": "X", "carte": "CPA666"}}),
         ("AgentsState", "load", {}),

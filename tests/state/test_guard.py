@@ -83,6 +83,7 @@ MATRIX = {
     "InChargeState": STAFF,
     "ListImportState": {"administrateur"},
     "KeyboardState": STAFF,
+    "KnownPeopleState": STAFF,
     "ListsState": {"administrateur"},
     "MailboxState": ALL,
     "PersonalDataState": PRO,

@@ -9,6 +9,8 @@ from erpps_app.domain.context import Answers
 from erpps_app.domain.reference import FRANCE
 from erpps_app.models.finding import PersonEntry
 from erpps_app.models.register import (
+    ADELI,
+    RPPS,
     Activity,
     CivilStatus,
     ContactDetails,
@@ -19,8 +21,6 @@ from erpps_app.models.register import (
 )
 from erpps_app.services import charge, finding_keys, register_rows
 from erpps_app.services.bulk.copying import Rows
-
-RPPS, ADELI = "RPPS", "ADELI"
 
 
 @dataclass(slots=True)
