@@ -39,7 +39,8 @@ def add_to(commands: "Commands") -> None:
     _add(
         register.add_subparsers(required=True),
         "follow",
-        "confier à leur nouvelle agence ceux qui ont changé de lieu, ou leur département d’ARS",
+        "confier à leur nouvelle agence ceux qui ont changé de lieu ou de département, revoir les "
+        "doublons possibles",
         follow_endings,
     )
     documents = commands.add_parser("documents", help="les pièces et leurs clés")
@@ -72,12 +73,13 @@ def run_retention(_arguments: argparse.Namespace) -> int:
 def follow_endings(_arguments: argparse.Namespace) -> int:
     """Every night, after the day has changed in Paris."""
     from erpps_app import db
-    from erpps_app.services import charge, context, hand_over, lists_in_force
+    from erpps_app.services import charge, context, hand_over, lists_in_force, twin_flags
 
     lists_in_force.load(db.transaction)
     gone = hand_over.follow_moves(db.transaction, context.today())
     gone += charge.follow_endings(db.transaction, context.today())
-    print(f"{gone} dossiers changent d’agence.")
+    flags = twin_flags.settle_all(db.transaction)
+    print(f"{gone} dossiers changent d’agence, {flags} signes « Doublon possible » corrigés.")
     return 0
 
 

@@ -19,6 +19,7 @@ def migrate() -> None:
         settings().data_dir.mkdir(parents=True, exist_ok=True)
     command.upgrade(Config("alembic.ini"), "head")
     _install_catalogues()
+    _settle_flags()
     _seal_everything()
 
 
@@ -30,6 +31,14 @@ def _install_catalogues() -> None:
     with db.transaction() as session:
         reasons.install(session)
         templates.install(session)
+
+
+def _settle_flags() -> None:
+    """The possible duplicates of the queue are those of today, also of what came before them."""
+    from erpps_app import db
+    from erpps_app.services import twin_flags
+
+    twin_flags.settle_all(db.transaction)
 
 
 def _seal_everything() -> None:

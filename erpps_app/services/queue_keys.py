@@ -16,12 +16,10 @@ from sqlmodel import Session, SQLModel, col, select
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import queue_keys
 from erpps_app.domain.access import Role
-from erpps_app.domain.procedures import REGISTRATIONS
 from erpps_app.domain.queue_keys import Flag
 from erpps_app.domain.workflow import Action, Status
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Dossier, DossierEvent, Message, Section
-from erpps_app.services import duplicates
 
 
 def of_application(
@@ -85,8 +83,6 @@ def _enter(session: Session, dossier: Dossier) -> None:
     dossier.object_key = queue_keys.object_key(dossier.objects)
     if any(section.resumes for section in sections):
         dossier.flags |= Flag.RESUMED
-    if dossier.procedure in REGISTRATIONS and duplicates.find(session, dossier):
-        dossier.flags |= Flag.TWIN
 
 
 def _keep_message(session: AnySession, message: Message) -> None:

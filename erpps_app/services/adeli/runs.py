@@ -14,7 +14,7 @@ from erpps_app.domain.errors import Conflict, InvalidField
 from erpps_app.models.adeli import AdeliImport, AdeliRecord
 from erpps_app.models.base import now
 from erpps_app.models.journal import Signal
-from erpps_app.services import audit, lists_in_force, signals
+from erpps_app.services import audit, lists_in_force, signals, twin_flags
 from erpps_app.services.adeli import files, reading
 from erpps_app.services.adeli.batches import (
     CANCELLED,
@@ -199,6 +199,8 @@ def _bring_in(begin: Begin, run: AdeliImport) -> Generator[AdeliImport]:
                 if len(lines) < run.batch:
                     _end(session, run, DONE)
                 tell(session, run)
+            if run.status == DONE and not run.dry_run:
+                twin_flags.settle_all(begin)
             yield run
 
 

@@ -21,7 +21,7 @@ from erpps_app.models.access import Agent
 from erpps_app.models.base import now
 from erpps_app.models.journal import Signal
 from erpps_app.models.register import Identifier, Practitioner
-from erpps_app.services import audit, context, numbering, sign_in
+from erpps_app.services import audit, context, numbering, sign_in, twin_flags
 from erpps_app.services.bulk import entries
 from erpps_app.services.bulk.copying import Rows
 from erpps_app.services.bulk.entries import ADELI, Entry
@@ -101,6 +101,7 @@ def populate(
         share = _share(professionals, batches, batch), _share(wanted, batches, batch)
         _write_batch(running, batch, *share)
         yield running.done
+    twin_flags.settle_all(begin)
 
 
 def _refuse_real(session: Session, *, force: bool) -> None:
