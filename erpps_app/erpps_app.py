@@ -6,7 +6,7 @@ from components.boundary import boundary
 from erpps_app.api import address, application, headers, limits, logs
 from erpps_app.pages.plain import not_found
 from erpps_app.pages.routes import ROUTES
-from erpps_app.services import lists_in_force, outbox
+from erpps_app.services import batch_runs, lists_in_force, outbox
 from erpps_app.services.adeli import worker as adeli_worker
 from state.base import report_incident
 from state.guard import SessionGuard
@@ -39,6 +39,7 @@ app = rx.App(
 logs.protect()
 app.add_middleware(SessionGuard(), index=0)
 app.register_lifespan_task(outbox.run_forever)
+app.register_lifespan_task(batch_runs.run_forever)
 app.register_lifespan_task(adeli_worker.run_forever)
 app.register_lifespan_task(lists_in_force.following)
 for route in ROUTES:

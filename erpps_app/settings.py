@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     draft_days: int = Field(default=90, ge=1)
     draft_warning_days: tuple[int, ...] = (30, 7)
     identity_paper_days: int = Field(default=60, ge=0)
+    batch_report_days: int = Field(default=180, ge=1)
 
     @property
     def is_demonstration(self) -> bool:

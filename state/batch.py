@@ -8,52 +8,68 @@ from erpps_app.services import batches, colleagues
 from erpps_app.services.batch_actions import Given
 from erpps_app.services.batches import Preview
 from state.base import ERRORS, AppState
-from state.batch_report import BatchReportState
 from state.selection import SelectionState
+
+AT_ONCE = 20  # applications looked at before the page shows how far it is
 
 
 class BatchState(AppState):
-    """The action, what is given once for all, and the preview of it."""
+    """The action, what is given once for all, and the preview of it, which ``left`` completes."""
 
     action: str = ""
     given: Given = Given()
     view: Preview = Preview()
-    agents: list[dict[str, str]] = []  # noqa: RUF012 - Reflex copies the default for each tab
+    left: list[str] = []  # noqa: RUF012 - Reflex copies the default for each tab
+    agents: list[dict[str, str]] = []  # noqa: RUF012 - idem
     ready: str = ""
 
     @rx.event
-    async def load(self) -> None:
+    async def load(self) -> EventSpec | None:
         """Show what is asked for the action of the address, or at once what would happen."""
-        self.ready, self.view, self.given = "", Preview(), Given()
+        self.ready, self.view, self.given, self.left = "", Preview(), Given(), []
         self.action = self.lot_action
         async with self._reporting():
             self.agents = await self._run(colleagues.options)
             if self.action == BatchAction.VALIDATE:
-                await self._look()
+                await self._begin()
             self.ready = self._here()
+        return type(self).go_on if self.left else None
 
     @rx.event
-    async def look(self, form: dict[str, str]) -> EventSpec:
+    async def look(self, form: dict[str, str]) -> list[EventSpec] | EventSpec:
         """Show what would happen to each with what was given."""
         names = ("agent", "element", "question")
         self.given = Given(**{name: str(form.get(name, "")) for name in names})
-        self.view = Preview()
         async with self._reporting():
-            await self._look()
-            return rx.set_focus("apercu")
+            await self._begin()
+            return [rx.set_focus("apercu"), type(self).go_on]
+        return rx.set_focus(ERRORS)
+
+    @rx.event
+    async def go_on(self) -> EventSpec | None:
+        """Look at a few more, as long as the page is there to show them."""
+        if not self.left or self.ready != self._here():
+            return None
+        some, left = self.left[:AT_ONCE], self.left[AT_ONCE:]
+        async with self._reporting():
+            more = await self._run(batches.preview, self.action, some, self.given)
+            self.view, self.left = self.view.then(more), left
+            return type(self).go_on if left else None
+        self.left = []
         return rx.set_focus(ERRORS)
 
     @rx.event
     async def confirm(self) -> EventSpec:
-        """Do it, on the page that says how far it is."""
+        """Have it done, and go to the page that says how far it is."""
         async with self._reporting():
             rows = self.view.rows
             begun = await self._run(batches.confirm, self.action, rows, self.given)
             (await self.get_state(SelectionState)).chosen = []
-            (await self.get_state(BatchReportState)).started = begun
             return rx.redirect(f"/instruction/lots/{begun}")
         return rx.set_focus(ERRORS)
 
-    async def _look(self) -> None:
+    async def _begin(self) -> None:
+        """Anew, with the applications that are ticked now."""
+        self.view, self.left = Preview(), []
         chosen = list((await self.get_state(SelectionState)).chosen)
-        self.view = await self._run(batches.preview, self.action, chosen, self.given)
+        self.left = await self._run(batches.selected, self.action, chosen, self.given)

@@ -65,7 +65,8 @@ def run_retention(_arguments: argparse.Namespace) -> int:
     print(
         f"{done.warned} personnes prévenues ; effacés : {done.drafts} brouillons, "
         f"{done.identity_papers} pièces d’identité, {done.taken_back} pièces retirées, "
-        f"{done.messages} emails envoyés, {done.orphans} fichiers sans maître."
+        f"{done.messages} emails envoyés, {done.batches} comptes rendus de lot, "
+        f"{done.orphans} fichiers sans maître."
     )
     return 0
 

@@ -50,6 +50,7 @@ class Outcome(StrEnum):
     WAITING = ""
     DONE = "fait"
     REFUSED = "refus"
+    STOPPED = "arret"
 
 
 @dataclass(frozen=True, slots=True)

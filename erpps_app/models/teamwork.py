@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import JSON, Column, Field
 
 from erpps_app.models.base import Table, new_id, now
@@ -42,7 +42,7 @@ class Batch(Table, table=True):
     ars: str
     action: str
     given: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    created_at: datetime = Field(default_factory=now)
+    created_at: datetime = Field(default_factory=now, index=True)
 
 
 class BatchItem(Table, table=True):
@@ -52,7 +52,10 @@ class BatchItem(Table, table=True):
     turn.
     """
 
-    __table_args__ = (UniqueConstraint("batch_id", "dossier_id"),)
+    __table_args__ = (
+        UniqueConstraint("batch_id", "dossier_id"),
+        Index("batch_item_turn", "outcome", "batch_id", "rank"),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     batch_id: str = Field(foreign_key="batch.id", index=True)

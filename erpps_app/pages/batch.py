@@ -7,6 +7,7 @@ from components.arrival import when_arrived
 from components.dsfr import basic
 from components.fields import Control
 from components.layout import messages, page
+from components.progress import progress
 from components.widgets import AutosaveForm
 from erpps_app.domain.batch import BatchAction
 from erpps_app.domain.steps import ELEMENTS
@@ -40,7 +41,7 @@ def batch() -> rx.Component:
             rx.fragment(
                 rx.cond(S.count == 0, _nothing(), _given()),
                 rx.el.div(
-                    rx.cond(B.view.rows.length() > 0, _preview()),
+                    rx.cond((B.view.rows.length() > 0) | B.left, _preview()),
                     id="apercu",
                     tab_index=-1,
                     class_name="preview",
@@ -94,10 +95,11 @@ def _control(name: str, label: str, hint: str = "") -> Control:
 def _preview() -> rx.Component:
     return rx.fragment(
         rx.el.h2("Aperçu : ", B.view.title, class_name="fr-h4"),
-        rx.el.p(_counted(), role="status"),
+        rx.cond(B.left, _looking()),
+        rx.el.p(rx.cond(B.left, "", _counted()), role="status"),
         tables.table("Ce qui va se passer pour chaque demande", COLUMNS, B.view.rows, _cells),
         rx.cond(
-            B.view.possible > 0,
+            (B.view.possible > 0) & ~B.left.bool(),
             basic.buttons(
                 basic.button(
                     rx.cond(
@@ -111,6 +113,12 @@ def _preview() -> rx.Component:
             ),
         ),
     )
+
+
+def _looking() -> rx.Component:
+    """How many were looked at: the page fills in as one reads."""
+    seen = B.view.rows.length()
+    return progress("Examen des demandes", seen, seen + B.left.length())
 
 
 def _counted() -> rx.Component:

@@ -6,6 +6,8 @@ from components import tables
 from components.arrival import when_arrived
 from components.dsfr import basic
 from components.layout import messages, page
+from components.progress import progress
+from components.widgets import Live
 from erpps_app.services.batch_report import Line, Summary
 from state.batch_report import BatchReportState as B
 
@@ -15,6 +17,7 @@ COLUMNS = ("Demande", "Nom", "Résultat", "Motif", "Numéro RPPS")
 def report() -> rx.Component:
     """How far it is, then what became of each."""
     return page(
+        Live.create(subject=B.view.id, on_change=B.refresh),
         basic.heading("Traitement par lot", lead=B.view.title),
         messages(),
         when_arrived(
@@ -37,6 +40,7 @@ def report() -> rx.Component:
 def latest() -> rx.Component:
     """The last reports."""
     return page(
+        Live.create(subject="", on_change=B.refresh_latest),
         basic.heading("Traitements par lot"),
         messages(),
         when_arrived(
@@ -54,37 +58,54 @@ def latest() -> rx.Component:
 def _summary(one: rx.Var[Summary]) -> rx.Component:
     return rx.el.li(
         basic.link(one.title, f"/instruction/lots/{one.id}", about=one.about),
-        rx.el.p(one.about, " · ", one.total, " demandes", class_name="fr-hint-text"),
+        rx.el.p(
+            one.about,
+            " · ",
+            rx.cond(one.total == 1, "1 demande", f"{one.total} demandes"),
+            rx.cond(one.waiting > 0, f" · en cours, {one.waiting} en attente", ""),
+            class_name="fr-hint-text",
+        ),
     )
 
 
 def _progress() -> rx.Component:
-    treated = B.view.done + B.view.aside
+    """How far it is while it goes on; afterwards how it ended, said once."""
+    treated = B.view.total - B.view.waiting
     return rx.el.section(
-        rx.el.label(
-            f"{treated} sur {B.view.total}",
-            rx.cond(B.view.aside > 0, f", dont {B.view.aside} laissées de côté", ""),
-            html_for="avancement",
-        ),
-        rx.el.progress(
-            id="avancement",
-            value=treated.to_string(),
-            max=B.view.total.to_string(),
-            class_name="batch-progress",
-        ),
         rx.cond(
-            (B.view.waiting > 0) & ~B.going,
+            B.view.waiting > 0,
             rx.fragment(
+                progress("Demandes traitées", treated, B.view.total),
                 rx.el.p(
-                    "Ce traitement a été interrompu : ce qui est fait le reste, rien ne le sera "
-                    "deux fois."
+                    "Le traitement continue même si vous quittez cette page. Ce qui est fait le "
+                    "reste, rien ne sera fait deux fois.",
+                    class_name="fr-hint-text",
                 ),
-                rx.cond(B.view.mine, basic.button("Reprendre", on_click=B.carry_on)),
+                basic.button("Arrêter le traitement", kind="secondary", on_click=B.stop),
             ),
         ),
-        tab_index=-1,
+        rx.el.p(rx.cond(B.view.waiting > 0, "", _ended()), role="status", class_name="fr-mb-0"),
         aria_label="Avancement",
         class_name="fr-mb-4w",
+    )
+
+
+def _ended() -> rx.Component:
+    return rx.fragment(
+        f"Terminé : {B.view.done} sur {B.view.total}",
+        rx.match(
+            B.view.aside,
+            (0, ""),
+            (1, ", 1 laissée de côté"),
+            f", {B.view.aside} laissées de côté",
+        ),
+        rx.match(
+            B.view.stopped,
+            (0, ""),
+            (1, ", 1 non traitée"),
+            f", {B.view.stopped} non traitées",
+        ),
+        ".",
     )
 
 

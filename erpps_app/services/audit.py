@@ -7,8 +7,7 @@ the hash of the one before; the lock is held for the length of a commit only.
 
 import hashlib
 import json
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +20,7 @@ from erpps_app.models.base import now
 from erpps_app.models.journal import AuditEntry
 from erpps_app.services import audit_details
 from erpps_app.services.bulk import copying
+from erpps_app.services.until_commit import UntilCommit
 
 READ_FILE, READ_DOCUMENT, REFUSED = "consultation-dossier", "consultation-piece", "refus"
 SIGNED_IN, SIGNED_OUT = "connexion", "deconnexion"
@@ -29,7 +29,7 @@ SAME_READING = timedelta(minutes=15)  # pages of one document, or a reload, are 
 ORIGIN = "0" * 64
 BATCH = 1_000
 LOCK = 7_346_001  # any number that nothing else locks on the same PostgreSQL database
-_PENDING, _ACTOR = "audit.pending", "audit.actor"
+_ACTOR = "audit.actor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,9 @@ class Fact:
     subject: str
     object: str
     details: str
+
+
+_FACTS = UntilCommit[Fact]("audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +94,7 @@ def record(
     fact = Fact(
         actor or actor_of(session), action, subject, about, written if details is not None else ""
     )
-    session.info.setdefault(_PENDING, []).append(fact)
-
-
-@contextmanager
-def attempt(session: AnySession) -> Generator[None]:
-    """A part of a transaction that may fail alone: what it wrote is taken back, and not remembered.
-
-    Raises:
-        Exception: whatever the block raises; the transaction can go on.
-    """
-    before = list(session.info.get(_PENDING, ()))
-    try:
-        with session.begin_nested():
-            yield
-    except BaseException:
-        session.info[_PENDING] = before
-        raise
+    _FACTS.keep(session, fact)
 
 
 def record_reading(
@@ -222,18 +209,12 @@ def _append_pending(session: AnySession) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    pending: list[Fact] = session.info.pop(_PENDING, [])
-    if pending:
-        append(session, pending)
+    if facts := _FACTS.take(session):
+        append(session, facts)
     audit_details.destroy_marked(session)
 
 
-def _forget_pending(session: AnySession) -> None:
-    session.info.pop(_PENDING, None)
-
-
 event.listen(AnySession, "before_commit", _append_pending)
-event.listen(AnySession, "after_rollback", _forget_pending)
 
 
 def _walk(session: Session) -> Iterator[AuditEntry]:

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, delete, select
 
 from erpps_app.adapters.vault import Unsealable, open_text, seal_text, vault
 from erpps_app.models.journal import AuditEntry, SubjectKey
+from erpps_app.services.until_commit import UntilCommit
 
-_MARKED = "audit.marked"
+_MARKED = UntilCommit[str]("audit_details")
 
 
 def keys_of(session: AnySession, subjects: Iterable[str]) -> dict[str, bytes]:
@@ -49,11 +50,10 @@ def destroy(session: AnySession, subject: str) -> None:
 
     The last thing of the transaction: what it writes itself about the subject is sealed before.
     """
-    session.info.setdefault(_MARKED, set()).add(subject)
+    _MARKED.keep(session, subject)
 
 
 def destroy_marked(session: AnySession) -> None:
     """Destroy the keys that the transaction has marked."""
-    marked: set[str] = session.info.pop(_MARKED, set())
-    if marked:
+    if marked := set(_MARKED.take(session)):
         session.execute(delete(SubjectKey).where(col(SubjectKey.subject).in_(marked)))

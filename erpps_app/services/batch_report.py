@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import case, exists
+from sqlmodel import Session, col, delete, func, select
 
 from erpps_app.adapters.tables import Row
 from erpps_app.domain.access import REVIEWERS, Actor, Role, require
@@ -14,11 +16,12 @@ from erpps_app.models.teamwork import Batch, BatchItem
 from erpps_app.services import batch_actions
 from erpps_app.services.batch_actions import Given
 from erpps_app.services.context import paris
+from erpps_app.settings import settings
 
 LATEST = 20
 COLUMNS = ("Demande", "Nom", "Résultat", "Motif", "Numéro RPPS", "Le")
 CRITERION = "lot"
-ASIDE, WAITING = "Laissée de côté", "En attente"
+ASIDE, WAITING, STOPPED = "Laissée de côté", "En attente", "Non traitée"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Report:
     """A batch and its applications.
 
     Attributes:
-        done, aside, waiting: how many were acted on, left aside, not had their turn.
-        mine: its agent reads it, and may carry it on.
+        done, aside, waiting, stopped: how many were acted on, were left aside, wait for their
+            turn, never had it.
     """
 
     id: str = ""
@@ -51,7 +54,7 @@ class Report:
     done: int = 0
     aside: int = 0
     waiting: int = 0
-    mine: bool = False
+    stopped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Summary:
     title: str
     about: str
     total: int
+    waiting: int
 
 
 def report(session: Session, actor: Actor, batch_id: str) -> Report:
@@ -70,7 +74,7 @@ def report(session: Session, actor: Actor, batch_id: str) -> Report:
     Raises:
         NotFound: it is somebody else's.
     """
-    batch = _readable(session, actor, batch_id)
+    batch = readable(session, actor, batch_id)
     rows = session.exec(
         select(BatchItem, Dossier)
         .join(Dossier, col(Dossier.id) == BatchItem.dossier_id)
@@ -89,14 +93,15 @@ def report(session: Session, actor: Actor, batch_id: str) -> Report:
         done=counted.count(Outcome.DONE),
         aside=counted.count(Outcome.REFUSED),
         waiting=counted.count(Outcome.WAITING),
-        mine=batch.account_id == actor.account_id,
+        stopped=counted.count(Outcome.STOPPED),
     )
 
 
 def latest(session: Session, actor: Actor) -> list[Summary]:
     """One's own last batches, the latest first; all those of the agency for whoever leads it."""
     require(actor, *REVIEWERS)
-    query = select(Batch, func.count(col(BatchItem.id))).join(
+    waits = case((col(BatchItem.outcome) == Outcome.WAITING, 1), else_=0)
+    query = select(Batch, func.count(col(BatchItem.id)), func.sum(waits)).join(
         BatchItem, col(BatchItem.batch_id) == Batch.id
     )
     query = query.where(Batch.ars == actor.ars)
@@ -106,13 +111,27 @@ def latest(session: Session, actor: Actor) -> list[Summary]:
         query.group_by(col(Batch.id)).order_by(col(Batch.created_at).desc()).limit(LATEST)
     )
     return [
-        Summary(batch.id, _title(session, batch), _about(batch), total) for batch, total in rows
+        Summary(batch.id, _title(session, batch), _about(batch), total, waiting)
+        for batch, total, waiting in rows
     ]
+
+
+def forget(session: Session, at: datetime) -> int:
+    """Erase the reports whose time is over, of batches that are; the audit trail stays."""
+    old = select(Batch.id).where(
+        col(Batch.created_at) <= at - timedelta(days=settings().batch_report_days),
+        ~exists().where(
+            col(BatchItem.batch_id) == Batch.id, col(BatchItem.outcome) == Outcome.WAITING
+        ),
+    )
+    keys = session.exec(old).all()
+    session.exec(delete(BatchItem).where(col(BatchItem.batch_id).in_(keys)))
+    return session.exec(delete(Batch).where(col(Batch.id).in_(keys))).rowcount
 
 
 def exported(session: Session, actor: Actor, criteria: Mapping[str, str]) -> Iterator[Row]:
     """The lines of a batch, for a file."""
-    batch = _readable(session, actor, criteria.get(CRITERION, ""))
+    batch = readable(session, actor, criteria.get(CRITERION, ""))
     rows = session.exec(
         select(BatchItem, Dossier)
         .join(Dossier, col(Dossier.id) == BatchItem.dossier_id)
@@ -125,7 +144,12 @@ def exported(session: Session, actor: Actor, criteria: Mapping[str, str]) -> Ite
         yield line.number, line.name, line.outcome, line.reason, line.rpps, at
 
 
-def _readable(session: Session, actor: Actor, batch_id: str) -> Batch:
+def readable(session: Session, actor: Actor, batch_id: str) -> Batch:
+    """A batch of one's own, or of the agency one leads.
+
+    Raises:
+        NotFound: it is somebody else's.
+    """
     require(actor, *REVIEWERS)
     batch = session.get(Batch, batch_id)
     if batch is None or batch.ars != actor.ars:
@@ -140,6 +164,7 @@ def _line(action: BatchAction, item: BatchItem, dossier: Dossier) -> Line:
         Outcome.DONE: (action.done, "success"),
         Outcome.REFUSED: (ASIDE, "warning"),
         Outcome.WAITING: (WAITING, ""),
+        Outcome.STOPPED: (STOPPED, ""),
     }[Outcome(item.outcome)]
     return Line(
         id=dossier.id,

@@ -1,29 +1,25 @@
-"""The same action on many applications: what would happen, then each on its own, then a report.
+"""The same action on many applications: what would happen, then it is confirmed.
 
-Each application is acted on in a transaction that also writes down what became of it: whatever
-interrupts, nothing is done twice and nothing is forgotten. One that fails stops no other.
+The portal then carries it out by itself, see ``batch_runs``.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from erpps_app.adapters import incidents
 from erpps_app.domain.access import REVIEWERS, Actor, require
-from erpps_app.domain.batch import MOST, BatchAction, Outcome, obstacle
-from erpps_app.domain.errors import InvalidField, NotFound, RuleBroken
+from erpps_app.domain.batch import MOST, BatchAction, obstacle
+from erpps_app.domain.errors import InvalidField
 from erpps_app.domain.queue import Criteria
 from erpps_app.domain.workflow import Status
 from erpps_app.models.access import Account
-from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier
 from erpps_app.models.teamwork import Batch, BatchItem
-from erpps_app.services import audit, batch_actions, presence, queue
+from erpps_app.services import batch_actions, presence, queue
 from erpps_app.services.batch_actions import Given
 
 SELECTION = "selection"
-UNEXPECTED = "Une erreur inattendue s’est produite, incident {number} : rien n’y a été changé."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,15 @@ class Preview:
     possible: int = 0
     aside: int = 0
 
+    def then(self, more: "Preview") -> "Preview":
+        """This one, and what comes after it."""
+        return Preview(
+            more.title,
+            self.rows + more.rows,
+            self.possible + more.possible,
+            self.aside + more.aside,
+        )
+
 
 def of_view(session: Session, actor: Actor, criteria: Criteria) -> list[str]:
     """The keys of a whole view of the queue, the oldest first, up to what can be done at once."""
@@ -65,30 +70,27 @@ def of_view(session: Session, actor: Actor, criteria: Criteria) -> list[str]:
     return [dossier.id for dossier in session.exec(oldest)]
 
 
+def selected(
+    session: Session, actor: Actor, action: str, chosen: Collection[str], given: Given
+) -> list[str]:
+    """The applications of the agency among those that were ticked, the oldest first.
+
+    Raises:
+        InvalidField: nothing is selected, or too much; something of what is given is missing.
+    """
+    return [dossier.id for dossier in _chosen(session, actor, _action(action), chosen, given)]
+
+
 def preview(
     session: Session, actor: Actor, action: str, chosen: Collection[str], given: Given
 ) -> Preview:
     """What would happen to each; what is not the agency's is not even named.
 
     Raises:
-        InvalidField: nothing is selected, or too much; something of what is given is missing.
+        InvalidField: as ``selected`` does.
     """
-    require(actor, *REVIEWERS)
     kind = _action(action)
-    if not chosen:
-        raise InvalidField(SELECTION, "Cochez au moins une demande dans la file.")
-    if len(set(chosen)) > MOST:
-        raise InvalidField(SELECTION, f"Choisissez au plus {MOST} demandes à la fois.")
-    batch_actions.check_given(session, actor, kind, given)
-    found = session.exec(
-        select(Dossier)
-        .where(
-            col(Dossier.id).in_(set(chosen)),
-            Dossier.ars == actor.ars,
-            Dossier.status != Status.DRAFT,
-        )
-        .order_by(col(Dossier.submitted_at), col(Dossier.id))
-    ).all()
+    found = _chosen(session, actor, kind, chosen, given)
     names, beside = _names(session, found), presence.by_application(session, actor)
     rows = [_planned(session, actor, one, kind, given, names, beside) for one in found]
     possible = sum(not row.obstacle for row in rows)
@@ -141,61 +143,24 @@ def confirm(
     return batch.id
 
 
-def carry_on(session: Session, actor: Actor, batch_id: str) -> bool:
-    """Act on the next application of one's own batch; ``False`` when none waits.
-
-    Raises:
-        NotFound: the batch is somebody else's.
-    """
+def _chosen(
+    session: Session, actor: Actor, kind: BatchAction, chosen: Collection[str], given: Given
+) -> Sequence[Dossier]:
     require(actor, *REVIEWERS)
-    batch = session.get(Batch, batch_id)
-    if batch is None or (batch.account_id, batch.ars) != (actor.account_id, actor.ars):
-        raise NotFound
-    item = session.exec(
-        select(BatchItem)
-        .where(BatchItem.batch_id == batch.id, BatchItem.outcome == Outcome.WAITING)
-        .order_by(col(BatchItem.rank))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
-    if item is None:
-        return False
-    item.outcome, item.reason, item.rpps = _outcome(session, actor, batch, item)
-    item.done_at = now()
-    session.add(item)
-    return True
-
-
-def waiting(session: Session, batch_id: str) -> int:
-    """How many applications of a batch have not had their turn."""
-    query = select(func.count()).where(
-        BatchItem.batch_id == batch_id, BatchItem.outcome == Outcome.WAITING
-    )
-    return session.exec(query).one()
-
-
-def _outcome(
-    session: Session, actor: Actor, batch: Batch, item: BatchItem
-) -> tuple[Outcome, str, str]:
-    """Act, and say what became of it; what failed has changed nothing."""
-    version, in_charge = item.version, item.in_charge
-    try:
-        with audit.attempt(session):
-            dossier = session.get_one(Dossier, item.dossier_id)
-            rpps = batch_actions.act(
-                session,
-                actor,
-                dossier,
-                BatchAction(batch.action),
-                Given(**batch.given),
-                version,
-                in_charge,
-            )
-    except RuleBroken as refused:
-        return Outcome.REFUSED, refused.message, ""
-    except Exception as error:  # noqa: BLE001 - an accident in one application stops no other
-        return Outcome.REFUSED, UNEXPECTED.format(number=incidents.report(error)), ""
-    return Outcome.DONE, "", rpps
+    if not chosen:
+        raise InvalidField(SELECTION, "Cochez au moins une demande dans la file.")
+    if len(set(chosen)) > MOST:
+        raise InvalidField(SELECTION, f"Choisissez au plus {MOST} demandes à la fois.")
+    batch_actions.check_given(session, actor, kind, given)
+    return session.exec(
+        select(Dossier)
+        .where(
+            col(Dossier.id).in_(set(chosen)),
+            Dossier.ars == actor.ars,
+            Dossier.status != Status.DRAFT,
+        )
+        .order_by(col(Dossier.submitted_at), col(Dossier.id))
+    ).all()
 
 
 def _planned(

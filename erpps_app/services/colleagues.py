@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from erpps_app.domain.access import REVIEWERS, Actor, require
+from erpps_app.domain.access import REVIEWERS, Actor, Role, require
 from erpps_app.domain.errors import InvalidField
 from erpps_app.models.access import Account, Agent
 from erpps_app.services import sign_in
@@ -56,6 +56,24 @@ def account_named(session: Session, actor: Actor, agent_id: str) -> Account:
     if agent is None or not agent.active or agent.ars != actor.ars or agent.role not in REVIEWERS:
         raise InvalidField(AGENT_FIELD, "Choisissez un agent de votre agence.")
     return sign_in.account_of(session, agent)
+
+
+def still(session: Session, account_id: str, ars: str) -> Actor | None:
+    """An agent as the directory knows them now; ``None`` when they decide there no more."""
+    row = session.exec(
+        select(Account, Agent)
+        .join(Agent, col(Agent.national_id) == Account.subject)
+        .where(
+            Account.id == account_id,
+            Agent.ars == ars,
+            Agent.active,
+            col(Agent.role).in_(REVIEWERS),
+        )
+    ).first()
+    if row is None:
+        return None
+    account, agent = row
+    return Actor(account.id, Role(agent.role), account.display_name, agent.ars)
 
 
 def name_of(session: Session, account_id: str | None) -> str:

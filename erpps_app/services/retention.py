@@ -22,7 +22,16 @@ from erpps_app.models.base import now
 from erpps_app.models.dossier import BY_AGENCY, Document, Dossier
 from erpps_app.models.journal import OutboxMessage
 from erpps_app.models.register import ContactDetails
-from erpps_app.services import audit, erasure, exports, outbox, parts, sealing, signals
+from erpps_app.services import (
+    audit,
+    batch_report,
+    erasure,
+    exports,
+    outbox,
+    parts,
+    sealing,
+    signals,
+)
 from erpps_app.services.context import paris
 from erpps_app.settings import settings
 
@@ -44,6 +53,7 @@ class Report:
     messages: int
     signals: int
     exports: int
+    batches: int
     orphans: int
 
 
@@ -63,6 +73,7 @@ def run(begin: Begin, *, at: datetime | None = None) -> Report:
         messages=_erase_messages(begin, instant),
         signals=_forget_signals(begin, instant),
         exports=_forget_exports(begin, instant),
+        batches=_forget_batches(begin, instant),
         orphans=_collect_orphans(begin, instant),
     )
 
@@ -174,6 +185,11 @@ def _forget_signals(begin: Begin, instant: datetime) -> int:
 def _forget_exports(begin: Begin, instant: datetime) -> int:
     with begin() as session:
         return exports.forget(session, instant)
+
+
+def _forget_batches(begin: Begin, instant: datetime) -> int:
+    with begin() as session:
+        return batch_report.forget(session, instant)
 
 
 def _collect_orphans(begin: Begin, instant: datetime) -> int:

@@ -15,11 +15,12 @@ from erpps_app.adapters.vault import vault
 from erpps_app.domain.errors import NotFound, Unavailable
 from erpps_app.models.dossier import Document
 from erpps_app.models.journal import SubjectKey
+from erpps_app.services.until_commit import UntilCommit
 
 Begin = Callable[[], AbstractContextManager[Session]]
 Row = TypeVar("Row", Document, SubjectKey)
 BATCH = 100
-_FORGOTTEN = "sealing.forgotten"
+_FORGOTTEN = UntilCommit[str]("sealing")
 log = logging.getLogger("erpps.documents")
 
 
@@ -55,25 +56,22 @@ def forget(session: Session, document: Document) -> None:
     refer to, once the last of them is gone.
     """
     if document.storage_key and not document.sealed_as:
-        session.info.setdefault(_FORGOTTEN, []).append(document.storage_key)
+        _FORGOTTEN.keep(session, document.storage_key)
     document.storage_key = document.sealed_key = document.sealed_as = ""
     session.add(document)
 
 
 def _delete_forgotten(session: AnySession) -> None:
-    for key in session.info.pop(_FORGOTTEN, []):
+    if session.in_nested_transaction():  # what a savepoint wrote can still be taken back
+        return
+    for key in _FORGOTTEN.take(session):
         try:
             storage().delete(key)
         except Unavailable:
             log.warning("The storage did not answer: an orphan is left to be collected")
 
 
-def _keep_forgotten(session: AnySession) -> None:
-    session.info.pop(_FORGOTTEN, None)
-
-
 event.listen(AnySession, "after_commit", _delete_forgotten)
-event.listen(AnySession, "after_rollback", _keep_forgotten)
 
 
 @dataclass(slots=True)

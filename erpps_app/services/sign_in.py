@@ -94,13 +94,7 @@ def _agent(
 
 
 def account_of(session: Session, agent: Agent) -> Account:
-    """The account of an agent, made when they never came: a file may be entrusted to them."""
-    known_as = {"iss": DIRECTORY, "sub": agent.national_id}
-    return _account(session, known_as, f"{agent.given_name} {agent.family_name}")
-
-
-def account_of_agent(session: Session, agent: Agent) -> Account:
-    """The account of somebody in the directory of agents, whichever way they come in."""
+    """The account of an agent, whichever way they come in; made when they never came."""
     known_as = {"iss": DIRECTORY, "sub": agent.national_id}
     return _account(session, known_as, f"{agent.given_name} {agent.family_name}")
 

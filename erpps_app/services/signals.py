@@ -12,7 +12,7 @@ from typing import cast
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session as AnySession
-from sqlalchemy.orm import SessionTransaction, UOWTransaction
+from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, SQLModel, col, delete, select
 
 from erpps_app.domain.access import READERS, Actor, Role
@@ -23,13 +23,16 @@ from erpps_app.models.base import now
 from erpps_app.models.dossier import BY_AGENCY, Document, Dossier, DossierEvent, Message, Section
 from erpps_app.models.journal import Signal
 from erpps_app.models.register import Practitioner, PractitionerVersion
+from erpps_app.models.teamwork import Batch, BatchItem
+from erpps_app.services.until_commit import UntilCommit
 
 KEPT = timedelta(minutes=10)
 # A transaction may take its position and commit later than one that took the next.
 OVERLAP = timedelta(seconds=30)
 PRESENCE = "presence:"  # before an application's key: who is in it, not what it holds
 ADMINISTRATORS = "*"  # in the place of an agency: what the national administrators follow
-_TOUCHED = "signals.touched"
+_TOUCHED = UntilCommit[str]("signals")
+_MOVED = UntilCommit[tuple[str, str]]("signals.who")  # applications, with their agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,9 @@ def since(session: Session, at: datetime) -> list[Heard]:
     ]
 
 
-def tell_who_is_where(session: Session, dossier_id: str, ars: str) -> None:
+def tell_who_is_where(session: AnySession, dossier_id: str, ars: str) -> None:
     """Have an agency's pages ask again who is in an application; nothing else of it changed."""
-    session.add(Signal(at=now(), subject=PRESENCE + dossier_id, ars=ars))
+    _MOVED.keep(session, (dossier_id, ars))
 
 
 def forget(session: Session, at: datetime) -> int:
@@ -75,10 +78,12 @@ def forget(session: Session, at: datetime) -> int:
 
 def _note(session: AnySession, _context: UOWTransaction) -> None:
     """Remember which applications and professionals a flush has touched."""
-    touched: set[str] = session.info.setdefault(_TOUCHED, set())
     for row in cast("Iterable[SQLModel]", (*session.new, *session.dirty, *session.deleted)):
         if key := _subject(row):
-            touched.add(key)
+            _TOUCHED.keep(session, key)
+    for row in session.dirty:
+        if isinstance(row, Dossier) and _moves(row):
+            tell_who_is_where(session, row.id, row.ars or "")
 
 
 def _leave(session: AnySession) -> None:
@@ -86,8 +91,10 @@ def _leave(session: AnySession) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    for key in sorted(session.info.pop(_TOUCHED, ())):
+    for key in sorted(set(_TOUCHED.take(session))):
         session.add_all(_signals(session, key))
+    for key, ars in sorted(set(_MOVED.take(session))):
+        session.add(Signal(at=now(), subject=PRESENCE + key, ars=ars))
     session.flush()
 
 
@@ -102,6 +109,14 @@ def _subject(row: SQLModel) -> str:
     return str(getattr(row, owner) or "")
 
 
+def _moves(dossier: Dossier) -> bool:
+    """Whether somebody else is in charge of it, or something else may be done to it."""
+    attributes = inspect(dossier, raiseerr=True).attrs
+    status, in_charge = attributes["status"].history, attributes["assigned_to"].history
+    decided = status.has_changes() and Status.DRAFT not in status.deleted
+    return decided or in_charge.has_changes()
+
+
 _OWNERS: Mapping[type[SQLModel], str] = {
     Dossier: "id",
     Section: "dossier_id",
@@ -111,6 +126,8 @@ _OWNERS: Mapping[type[SQLModel], str] = {
     Practitioner: "id",
     PractitionerVersion: "practitioner_id",
     Account: "id",
+    Batch: "id",
+    BatchItem: "batch_id",
 }
 
 
@@ -122,6 +139,8 @@ def _signals(session: AnySession, key: str) -> list[Signal]:
             return [Signal(at=now(), subject=key, practitioner_id=key, ars=person.ars or "")]
         if session.get(Account, key):
             return [Signal(at=now(), subject=key, account_id=key)]
+        if batch := session.get(Batch, key):
+            return [Signal(at=now(), subject=key, ars=batch.ars)]
     return []
 
 
@@ -144,11 +163,5 @@ def _of_application(dossier: Dossier) -> list[Signal]:
     return [own, Signal(at=now(), subject=person, ars=own.ars)]
 
 
-def _forget_touched(session: AnySession, ended: SessionTransaction) -> None:
-    if not ended.nested:  # what a savepoint takes back may be told: the page asks and sees nothing
-        session.info.pop(_TOUCHED, None)
-
-
 event.listen(AnySession, "after_flush", _note)
 event.listen(AnySession, "before_commit", _leave)
-event.listen(AnySession, "after_soft_rollback", _forget_touched)

@@ -15,8 +15,8 @@ from tests.e2e.conftest import ROOT, Arrive, Visitor
 
 @pytest.fixture(scope="module")
 def received(portal: str, data_dir: Path) -> str:
-    """Eight applications that wait in Bretagne, every computed check of theirs green."""
-    elsewhere(data_dir, "receive", "8")
+    """Nine applications that wait in Bretagne, every computed check of theirs green."""
+    elsewhere(data_dir, "receive", "9")
     return portal
 
 
@@ -70,7 +70,17 @@ def test_two_agents_on_one_file_see_each_other_and_one_decides(
     expect(row.get_by_text("Gaël Quéméner consulte ce dossier")).to_be_visible()
     r.checked(third)
 
-    # Both press before either has seen the other: one decides, the other is told who did.
+    # Both press before either has seen the other: one decides, the other is told who did, and
+    # keeps what they were writing.
+    diploma = two.get_by_role("region", name="Diplôme ou autorisation d’exercice", exact=True)
+    diploma.get_by_role("button", name="Refuser").click()
+    typed = {
+        "Motif du refus": "Le tampon est coupé.",
+        "Écrire à la personne": "Bonjour, une question.",
+        "Ajouter une note": "À revoir lundi.",
+    }
+    for label, words in typed.items():
+        two.get_by_label(label).fill(words)
     validate = [p.get_by_role("button", name="Valider la demande") for p in (one, two)]
     for button in validate:
         expect(button).to_be_enabled()
@@ -81,10 +91,27 @@ def test_two_agents_on_one_file_see_each_other_and_one_decides(
     expect(told).to_contain_text("Cette demande a changé pendant que vous la consultiez")
     expect(told).to_contain_text("Demande validée, Sylvie Marchand")
     expect(two.locator(".number")).to_have_text(one.locator(".number").inner_text())
+    for label, words in typed.items():
+        expect(two.get_by_label(label)).to_have_value(words)
+    expect(two.get_by_text("La demande a été décidée entre-temps")).to_be_visible()
+    for page in (one, two):  # nobody can be charged with what is decided, on either page
+        expect(who(page).get_by_role("button", name="Prendre en charge")).to_have_count(0)
+        expect(who(page).get_by_role("button", name="Rendre")).to_have_count(0)
 
     two.close()
     expect(who(one).get_by_text("consulte ce dossier")).to_have_count(0)
     expect(row.get_by_text("consulte ce dossier")).to_have_count(0)
+
+
+def test_what_one_begins_oneself_shows_that_one_is_in_charge(arrive: Arrive, received: str):
+    page = open_file(agent(arrive, "Sylvie Marchand"), "IZARD")
+    expect(who(page).get_by_text("Personne n’en est chargé.")).to_be_visible()
+    page.get_by_role("button", name="Commencer l'instruction").click()
+    expect(who(page).get_by_text("En charge : Sylvie Marchand")).to_be_visible()
+    who(page).get_by_role("button", name="Rendre").click()
+    expect(who(page).get_by_text("Personne n’en est chargé.")).to_be_visible()
+    r.judge(page, "État civil")  # whoever gives a verdict where nobody is in charge is
+    expect(who(page).get_by_text("En charge : Sylvie Marchand")).to_be_visible()
 
 
 def tick(page: Page, *families: str) -> None:
@@ -113,7 +140,7 @@ def test_the_green_ones_are_validated_together_after_a_preview(
 
     elsewhere(data_dir, "ask", changed)  # a colleague was faster on that one
     page.get_by_role("button", name="Confirmer pour 2 demandes").click()
-    expect(page.get_by_text("Terminé : 1 sur 2.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Terminé.: 1 sur 2, 1 laissée de côté"))).to_be_visible()
     done, left = (page.get_by_role("row").filter(has_text=family) for family in families)
     expect(done).to_contain_text("Validée")
     expect(done.get_by_role("cell").last).to_have_text(re.compile(r"^\d{11}$"))
@@ -146,7 +173,7 @@ def test_the_same_question_is_asked_to_several(arrive: Arrive, received: str):
     expect(page.get_by_text("2 demandes seront traitées")).to_be_visible()
     r.checked(page)
     page.get_by_role("button", name="Confirmer pour 2 demandes").click()
-    expect(page.get_by_text("Terminé : 2 sur 2.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Terminé.: 2 sur 2"))).to_be_visible()
 
 
 def test_next_hands_a_file_that_is_then_mine_and_the_team_page_shows_it(

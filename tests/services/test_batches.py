@@ -1,19 +1,24 @@
 """The same on many: what is shown before is what happens, each on its own, never twice."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.batch import MOST
 from erpps_app.domain.errors import InvalidField, NotAllowed, NotFound
 from erpps_app.domain.queue import Criteria, parse
 from erpps_app.domain.rpps import is_rpps
-from erpps_app.models.dossier import Dossier, DossierEvent
-from erpps_app.models.journal import AuditEntry, OutboxMessage
+from erpps_app.models.dossier import Dossier
+from erpps_app.models.journal import AuditEntry
 from erpps_app.models.register import Practitioner
-from erpps_app.services import audit, batch_actions, batch_report, batches, presence, review
+from erpps_app.services import (
+    batch_actions,
+    batch_report,
+    batch_runs,
+    batches,
+    presence,
+    review,
+)
 from erpps_app.services.batch_actions import Given
 from erpps_app.services.batches import Preview
 from tests.conftest import Begin
@@ -39,12 +44,9 @@ def begun(
 
 
 def carried_out(begin: Begin, actor: Actor, batch: str) -> list[tuple[str, str]]:
-    """Each application in a transaction of its own, as the page does; then the report."""
-    going = True
-    while going:
-        with begin() as session:
-            audit.act_as(session, actor)
-            going = batches.carry_on(session, actor, batch)
+    """Each application in a transaction of its own, as the portal does; then the report."""
+    while batch_runs.work_on(begin, batch):
+        pass
     with begin() as session:
         lines = batch_report.report(session, actor, batch).lines
     return [(line.outcome, line.reason) for line in lines]
@@ -68,7 +70,7 @@ def test_only_those_whose_every_check_is_green_are_validated(begin: Begin):
     ]
     assert told == [("Validée", ""), ("Validée", "")]
     assert all(is_rpps(line.rpps) for line in report.lines)
-    assert (report.done, report.aside, report.waiting, report.mine) == (2, 0, 0, True)
+    assert (report.done, report.aside, report.waiting, report.stopped) == (2, 0, 0, 0)
     assert statuses == ["validee", "validee", "nouvelle"]
 
 
@@ -119,30 +121,6 @@ def test_what_fails_half_way_leaves_no_trace_but_the_reason(
         assert (left.status, left.assigned_to, verdicts) == ("nouvelle", None, {""})
         assert registered == 1
         assert {about.partition(":")[0] for about in remembered} == {"batch_item"}
-
-
-def test_interrupted_then_carried_on_by_two_tabs_nothing_is_done_twice(begin: Begin):
-    with begin() as session:
-        sylvie = colleague(session, "Sylvie Marchand")
-        chosen = [green(session, rank) for rank in range(4)]
-        batch = begun(session, sylvie, "valider", *chosen)
-    with begin() as session:
-        batches.carry_on(session, sylvie, batch)
-    with begin() as session:
-        middle = batch_report.report(session, sylvie, batch)
-    with ThreadPoolExecutor(2) as tabs:
-        list(tabs.map(lambda _: carried_out(begin, sylvie, batch), range(2)))
-    with begin() as session:
-        after = batch_report.report(session, sylvie, batch)
-        validated = session.exec(select(func.count()).where(DossierEvent.action == "valider")).one()
-        letters = session.exec(
-            select(func.count()).where(col(OutboxMessage.body).contains("numéro RPPS"))
-        ).one()
-
-        assert (middle.done, middle.waiting) == (1, 3)
-        assert (after.done, after.waiting, validated) == (4, 0, 4)
-        assert letters == 4
-        assert len({line.rpps for line in after.lines}) == 4
 
 
 def test_the_same_question_goes_to_each(begin: Begin):
@@ -252,18 +230,17 @@ def test_a_report_is_its_agents_and_the_responsables_only(begin: Begin):
             with pytest.raises(NotFound):
                 batch_report.report(session, other, batch)
             assert batch_report.latest(session, other) == []
-        for other in (gael, rozenn):
             with pytest.raises(NotFound):
-                batches.carry_on(session, other, batch)
+                batch_runs.stop(session, other, batch)
         for refused in (
             lambda: batch_report.report(session, READER, batch),
-            lambda: batches.carry_on(session, READER, batch),
+            lambda: batch_runs.stop(session, READER, batch),
             lambda: planned(session, READER, "valider"),
         ):
             with pytest.raises(NotAllowed):
                 refused()
 
-        assert not batch_report.report(session, rozenn, batch).mine
+        assert batch_report.report(session, rozenn, batch).waiting == 1
         assert [one.id for one in batch_report.latest(session, rozenn)] == [batch]
         assert [one.id for one in batch_report.latest(session, sylvie)] == [batch]
 

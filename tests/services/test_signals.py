@@ -95,8 +95,36 @@ def test_an_application_about_somebody_reaches_the_agent_who_has_their_file_open
         signals.forget(session, now() + timedelta(hours=1))
         review.take(session, people.BRETAGNE, draft)
     with begin() as session:
-        assert heard_by(session, people.BRETAGNE) == {draft, person}
+        assert heard_by(session, people.BRETAGNE) == {draft, person, signals.PRESENCE + draft}
         assert heard_by(session, actor, person) == {draft}
+
+
+def test_who_begins_or_decides_tells_the_pages_who_works_on_it(begin: Begin):
+    with begin() as session:
+        dossier = people.submitted(session, people.professional(session))
+    here = signals.PRESENCE + dossier.id
+    told: list[bool] = []
+
+    def first_verdict(session: Session) -> None:
+        section = people.section_named(session, dossier, "coordonnees")
+        review.judge(session, people.BRETAGNE, dossier.id, section.id, "valide", "")
+
+    def refuse(session: Session) -> None:
+        section = people.section_named(session, dossier, "diplome")
+        review.judge(session, people.BRETAGNE, dossier.id, section.id, "refuse", "Illisible.")
+
+    def decide(session: Session) -> None:
+        version = session.get_one(Dossier, dossier.id).version
+        review.decide(session, people.BRETAGNE, dossier.id, "refuser", version)
+
+    for step in (first_verdict, refuse, decide):
+        forget_all(begin)
+        with begin() as session:
+            step(session)
+        with begin() as session:
+            told.append(here in heard_by(session, READER))
+
+    assert told == [True, False, True]
 
 
 def test_a_person_hears_nothing_of_their_removal_before_it_is_done(begin: Begin):

@@ -200,7 +200,7 @@ def _clerks(session: Session) -> dict[str, list[Clerk]]:
         .order_by(col(Agent.national_id))
     ).all()
     for agent in agents:
-        account = sign_in.account_of_agent(session, agent)
+        account = sign_in.account_of(session, agent)
         found[agent.ars].append(Clerk(account.id, account.display_name))
     return found
 
