@@ -45,9 +45,7 @@ def results() -> rx.Component:
             ),
             rx.el.div(
                 keys(),
-                rx.el.span(
-                    presence.next_button(), custom_attrs={"data-command": "dossier-suivant"}
-                ),
+                presence.next_button(),
                 class_name="queue-head__actions",
             ),
             class_name="queue-head",

@@ -1,4 +1,4 @@
-"""What an agent does by keyboard on a file under review: one table, read by the page and its help.
+"""What an agent does by keyboard, in the queue and on a file: one table, read by both and by help.
 
 Single keys can be changed, taken off one by one, or turned off as a whole (WCAG 2.1.4). None of
 them acts while one types in a field.
@@ -37,7 +37,7 @@ _TABLE = (
     Command("valider-verts", "Valider les éléments dont chaque contrôle est conforme", "V"),
     Command("annuler", "Reprendre le dernier avis", "u"),
     Command("decider", "Prendre la décision ouverte", "Ctrl+Enter"),
-    Command("dossier-suivant", "Dossier suivant", "n"),
+    Command("dossier-suivant", "Demande suivante", "n"),
     Command("rechercher", "Dans la file, rechercher", "/"),
     Command("aide", "Afficher cette aide", "?"),
 )

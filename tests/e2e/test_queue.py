@@ -263,6 +263,45 @@ def test_keys_move_and_what_comes_in_takes_nothing_away(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Dossier M")
 
 
+def test_a_row_that_a_colleague_decides_leaves_the_focus_to_the_next(
+    arrive: Arrive, filled: str, data_dir: Path
+):
+    visitor = agent(arrive, "Sylvie Marchand")
+    page = visitor.page
+    for rank in (5, 6, 7):
+        elsewhere(data_dir, "receive", "1", str(rank))
+    visitor.goto("/instruction?statut=nouvelle&tri=-recue")
+    first, second, third = ("HAMONIC", "GUILLOUX", "FLOCH")  # the newest first
+    expect(link(page, first)).to_be_visible()
+    for _ in range(2):
+        page.keyboard.press("j")
+    expect(link(page, second)).to_be_focused()
+    elsewhere(data_dir, "ask", second)
+    expect(link(page, second)).to_have_count(0)
+    expect(link(page, third)).to_be_focused()
+    page.keyboard.press("k")
+    expect(link(page, first)).to_be_focused()
+
+    # One is left, and goes too: the list has the focus, and says that it is empty.
+    number = link(page, third).inner_text()
+    page.get_by_role("searchbox").fill(number)
+    page.keyboard.press("Enter")
+    expect(rows(page)).to_have_count(1)
+    page.get_by_role("heading", level=1).focus()
+    page.keyboard.press("j")
+    expect(link(page, third)).to_be_focused()
+    elsewhere(data_dir, "ask", third)
+    expect(rows(page)).to_have_count(0)
+    expect(page.get_by_role("region", name="Demandes", exact=True)).to_be_focused()
+
+    page.keyboard.press("n")  # from wherever one is
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Dossier M")
+
+
+def link(page: Page, family: str) -> Locator:
+    return rows(page).filter(has_text=family).get_by_role("link")
+
+
 def test_on_a_phone_rows_are_cards(arrive: Arrive, filled: str):
     page = agent(arrive, "Nadia Perrot", "telephone").page
     r.checked(page)
