@@ -95,34 +95,3 @@ def _item(
         ),
         class_name="documents__item",
     )
-
-
-def shown(documents: rx.Var[list[dict[str, str]]]) -> rx.Component:
-    """The documents to read, their first pages large, as the reviewer compares them."""
-    return rx.foreach(documents, _page)
-
-
-def _page(document: rx.Var[dict[str, str]]) -> rx.Component:
-    return rx.el.figure(
-        basic.anchor(
-            rx.el.img(
-                src=document["page_url"],
-                alt="Première page de " + document["name"],
-                class_name="page-image",
-                loading="lazy",
-            ),
-            href=document["url"],
-            target="_blank",
-            rel="noopener",
-        ),
-        rx.el.figcaption(
-            document["name"],
-            " · ",
-            document["pages_label"],
-            rx.cond(document["advice"] != "", " · difficile à lire", ""),
-            " ",
-            basic.link("Ouvrir", document["url"], new_tab=True, about=document["name"]),
-            class_name="fr-hint-text",
-        ),
-        class_name="document-page",
-    )

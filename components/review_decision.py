@@ -25,9 +25,10 @@ def decision() -> rx.Component:
         ),
         rx.cond(
             R.view.rpps != "",
-            rx.fragment(
+            rx.el.div(
                 rx.el.p("Numéro RPPS", class_name="fr-hint-text"),
-                rx.el.p(R.view.rpps, class_name="number fr-mb-2w"),
+                rx.el.p(R.view.rpps, class_name="number"),
+                class_name="decision__rpps",
             ),
         ),
         rx.cond(R.view.obstacle != "", rx.el.p(R.view.obstacle)),

@@ -14,7 +14,7 @@ from state.team import TeamState as T
 COLUMNS = (
     "Agent",
     "Demandes en cours",
-    "Au-delà de 48 h",
+    "Au-delà de 48 h",
     "La plus ancienne",
     "Décidées en 7 jours",
     "Décidées en 30 jours",
@@ -55,7 +55,7 @@ def _free() -> rx.Component:
                     "1 demande n’a personne en charge",
                     f"{free.running} demandes n’ont personne en charge",
                 ),
-                f", dont {free.late} au-delà de 48 heures. ",
+                f", dont {free.late} au-delà de 48 heures. ",
                 basic.link("Voir la file", "/instruction"),
             ),
         )

@@ -42,7 +42,6 @@ class DocumentView:
     advice: str
     url: str
     preview_url: str
-    page_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,6 @@ def view(document: Document) -> DocumentView:
         advice=advice_text(document.advice),
         url=url,
         preview_url=f"{url}/pages/1.jpg?largeur=240",
-        page_url=f"{url}/pages/1.jpg?largeur=900",
     )
 
 

@@ -30,11 +30,14 @@ from erpps_app.services import (
     forms,
     ownership,
     parts,
+    review_papers,
     submission,
     transitions,
+    whole,
 )
 from erpps_app.services.context import paris
 from erpps_app.services.forms import FormView
+from erpps_app.services.review_papers import ShownPaper
 
 REASON, LONGEST = "motif_correction", 1000
 CLOSED = "Cet élément ne se corrige pas d’ici : demandez à la personne de le compléter."
@@ -47,6 +50,7 @@ class RectificationPage:
 
     Attributes:
         version: of the application that the agent has seen.
+        papers: the documents of the application, the one to read with the element first.
     """
 
     dossier: str = ""
@@ -55,7 +59,7 @@ class RectificationPage:
     title: str = ""
     element: str = ""
     version: int = 0
-    documents: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    papers: list[ShownPaper] = field(default_factory=list[ShownPaper])
     form: FormView = field(default_factory=FormView)
 
 
@@ -107,7 +111,7 @@ def open_page(
         title=part.title,
         element=section.element,
         version=dossier.version,
-        documents=form.documents,
+        papers=review_papers.read_with(whole.read(session, dossier), section.id),
         form=replace(form, visible={n: n in names for n in form.visible}, question=""),
     )
 

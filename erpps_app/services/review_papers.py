@@ -36,6 +36,12 @@ def papers_of(read: Whole) -> list[ShownPaper]:
     ]
 
 
+def read_with(read: Whole, section_id: str) -> list[ShownPaper]:
+    """The same, the one to read with an element first."""
+    first = beside(read).get(section_id, "")
+    return sorted(papers_of(read), key=lambda paper: paper.id != first)
+
+
 def beside(read: Whole) -> dict[str, str]:
     """The first document to read with each element, by the keys of both."""
     first = {
