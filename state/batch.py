@@ -10,7 +10,9 @@ from erpps_app.services.batches import Preview
 from state.base import ERRORS, AppState
 from state.selection import SelectionState
 
-AT_ONCE = 20  # applications looked at before the page shows how far it is
+# Looked at in one transaction, then the page shows how far it is: a diploma that nobody has opened
+# takes a moment to be read, and on SQLite others wait to write meanwhile.
+AT_ONCE = 5
 
 
 class BatchState(AppState):

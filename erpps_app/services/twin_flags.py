@@ -146,7 +146,7 @@ def _mend(anybody: AnySession) -> None:
 
 
 def _forget(session: AnySession, ended: SessionTransaction) -> None:
-    if not ended.nested:
+    if ended.parent is None:  # what a savepoint takes back may be compared for nothing
         session.info.pop(_TOUCHED, None)
 
 

@@ -160,7 +160,8 @@ def test_the_green_ones_are_validated_together_after_a_preview(
 
 
 def test_the_same_question_is_asked_to_several(arrive: Arrive, received: str):
-    page = agent(arrive, "Sylvie Marchand").page
+    visitor = agent(arrive, "Sylvie Marchand")
+    page = visitor.page
     tick(page, "FLOCH", "GUILLOUX")
     page.get_by_role("button", name="Poser la même question").click()
     page.get_by_role("button", name="Voir l'aperçu").click()
@@ -173,7 +174,12 @@ def test_the_same_question_is_asked_to_several(arrive: Arrive, received: str):
     expect(page.get_by_text("2 demandes seront traitées")).to_be_visible()
     r.checked(page)
     page.get_by_role("button", name="Confirmer pour 2 demandes").click()
-    expect(page.get_by_text(re.compile("Terminé.: 2 sur 2"))).to_be_visible()
+    page.wait_for_url("**/instruction/lots/*")
+    report, later = page.url, visitor.context.new_page()
+    page.close()  # it goes on, and another page says how far it is
+    later.goto(report)
+    expect(later.get_by_text(re.compile("Terminé.: 2 sur 2"))).to_be_visible()
+    expect(later.get_by_role("row").filter(has_text="Question envoyée")).to_have_count(2)
 
 
 def test_next_hands_a_file_that_is_then_mine_and_the_team_page_shows_it(

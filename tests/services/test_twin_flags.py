@@ -13,6 +13,7 @@ from tests.conftest import Begin
 from tests.services import changing, people, twins
 from tests.services.test_known_people import CLAIMS, PAPER
 from tests.services.test_statements import statements
+from tests.services.test_until_commit import the_same_twice
 
 
 def flagged(begin: Begin) -> list[str]:
@@ -39,6 +40,15 @@ def test_who_enters_the_register_after_an_application_flags_it(begin: Begin):
     dossier = apply_for(begin)
     assert flagged(begin) == []
     register(begin)
+
+    assert flagged(begin) == [dossier]
+
+
+def test_a_savepoint_that_is_taken_back_does_not_keep_it_from_being_flagged(begin: Begin):
+    dossier = apply_for(begin)
+    with begin() as session:
+        changing.on_paper(session, changing.agent(session, "Sylvie Marchand"), **PAPER)
+        the_same_twice(session)
 
     assert flagged(begin) == [dossier]
 
