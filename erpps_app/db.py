@@ -42,15 +42,22 @@ def engine() -> Engine:
 
 
 @contextmanager
-def transaction(*, read_only: bool = False, on: Engine | None = None) -> Generator[Session]:
+def transaction(
+    *, read_only: bool = False, snapshot: bool = False, on: Engine | None = None
+) -> Generator[Session]:
     """Open a session that is one transaction.
 
     Args:
         read_only: a reader does not queue behind the writer on SQLite.
+        snapshot: a reader whose every statement sees what its first one saw, whatever is written
+            meanwhile.
         on: another engine than the process's, for tests and commands.
     """
-    source = on or engine()
-    bind = source.execution_options(read_only=True) if read_only else source
+    bind = on or engine()
+    if read_only or snapshot:
+        bind = bind.execution_options(read_only=True)
+    if snapshot and bind.dialect.name == "postgresql":  # on SQLite, a reader is one already
+        bind = bind.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with Session(bind, expire_on_commit=False) as session:
         yield session
         session.commit()

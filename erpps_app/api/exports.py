@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Generator
-from functools import partial
 from threading import Lock
 from urllib.parse import quote
 
@@ -28,7 +27,7 @@ async def send(request: Request) -> Response:
     if request.method == "HEAD":  # asking what it is must not use it up
         return Response(status_code=405)
     started = await run(request, exports.begin, request.path_params["export_id"])
-    pieces = exports.written(partial(db.transaction, read_only=True), db.transaction, started)
+    pieces = exports.written(db.transaction, started)
     return _Sent(
         _Turns(pieces),
         media_type=started.format.media_type,

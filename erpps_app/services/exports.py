@@ -22,7 +22,7 @@ from erpps_app.services import audit
 from erpps_app.services.context import paris
 from erpps_app.services.export_lists import LISTS, ExportedList
 
-Begin = Callable[[], AbstractContextManager[Session]]
+Begin = Callable[..., AbstractContextManager[Session]]
 ASKED, BEGUN, ENDED = "export-demande", "export-debut", "export-fin"
 FETCHED_WITHIN = timedelta(minutes=10)
 KEPT = timedelta(days=1)
@@ -112,23 +112,24 @@ def begin(session: Session, actor: Actor | None, export_id: str) -> Started:
     return Started(row.id, known, taken, FileFormat(row.format), dict(row.criteria), name)
 
 
-def written(begin_read: Begin, begin_write: Begin, started: Started) -> Generator[bytes]:
+def written(begin: Begin, started: Started) -> Generator[bytes]:
     """The bytes of the file, as they are read from the database; nothing is kept.
 
+    All of it is one snapshot: what moves in the list meanwhile is neither lost nor there twice.
     Whoever stops reading stops the query: what was written until then is remembered.
 
     Args:
-        begin_read, begin_write: each opens a transaction of its kind.
-        started: what ``begin`` answered.
+        begin: opens a transaction.
+        started: what ``exports.begin`` answered.
     """
     counted, whole = _Counted(), False
     try:
-        with begin_read() as session:
+        with begin(snapshot=True) as session:
             rows = counted(started.list.rows(session, started.actor, started.criteria))
             yield from started.format.write(started.list.title, started.list.columns, rows)
         whole = True
     finally:
-        with begin_write() as session:
+        with begin() as session:
             _end(session, started, counted.rows, whole=whole)
 
 

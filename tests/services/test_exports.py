@@ -12,15 +12,17 @@ from sqlmodel import Session, col, select
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import Conflict, NotAllowed, NotFound
 from erpps_app.domain.queue import Criteria
-from erpps_app.domain.workflow import Action
+from erpps_app.domain.workflow import Action, Status
 from erpps_app.models.base import now
+from erpps_app.models.dossier import Dossier
 from erpps_app.models.exports import Export
 from erpps_app.models.journal import AuditEntry
 from erpps_app.services import audit_details, exports, queue
+from erpps_app.services.queue import paging
 from tests.adapters.test_tables import reread
 from tests.conftest import Begin
 from tests.services import people
-from tests.services.past import application
+from tests.services.past import application, at
 from tests.services.people import BRETAGNE, CORSE
 from tests.services.test_statements import statements
 
@@ -36,7 +38,7 @@ def asked(session: Session, actor: Actor, kind: str = "demandes", **criteria: st
 def fetched(begin: Begin, actor: Actor, key: str) -> bytes:
     with begin() as session:
         started = exports.begin(session, actor, key)
-    return b"".join(exports.written(begin, begin, started))
+    return b"".join(exports.written(begin, started))
 
 
 def trail(session: Session) -> Iterator[tuple[str, object]]:
@@ -152,7 +154,7 @@ def test_a_file_that_is_left_in_the_middle_is_remembered_as_such(agencies: Begin
     with agencies() as session:
         key = asked(session, BRETAGNE)
         started = exports.begin(session, BRETAGNE, key)
-    pieces = exports.written(agencies, agencies, started)
+    pieces = exports.written(agencies, started)
     next(pieces)
     pieces.close()
     with agencies() as session:
@@ -188,3 +190,24 @@ def test_rows_are_completed_by_batches_not_one_by_one(begin: Begin):
         few = statements(session, lambda: list(started.list.rows(session, BRETAGNE, {})))
 
     assert len(few) <= 4
+
+
+def test_what_moves_in_the_list_meanwhile_is_neither_lost_nor_there_twice(begin: Begin):
+    """A file is one instant of its list, however long it takes to be fetched."""
+    many = paging.BATCH + 20
+    with begin() as session:
+        rows = [application(session, f"2026-11-01 {n // 60:02}:{n % 60:02}") for n in range(many)]
+        numbers = [row.number for row in rows]
+        keys = [row.id for row in rows]
+        key = asked(session, BRETAGNE)
+        started = exports.begin(session, BRETAGNE, key)
+    pieces = exports.written(begin, started)
+    data = next(pieces) + next(pieces)
+    with begin() as session:
+        for moved, sent in ((0, "2026-11-20 08:00"), (many - 1, "2026-10-01 08:00")):
+            session.get_one(Dossier, keys[moved]).submitted_at = at(sent)
+        session.get_one(Dossier, keys[many - 2]).status = Status.VALIDATED
+        application(session, "2026-11-21 08:00")
+    _, *told = reread(data + b"".join(pieces))
+
+    assert [row[0] for row in told] == numbers
