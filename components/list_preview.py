@@ -66,6 +66,7 @@ def _shown() -> rx.Component:
 def _users() -> rx.Component:
     return rx.fragment(
         rx.el.h3("Qui utilise ce code aujourd’hui"),
+        rx.foreach(S.preview.beyond, rx.el.p),
         rx.cond(
             S.preview.applications.length() > 0,
             _table(

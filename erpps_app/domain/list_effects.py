@@ -5,10 +5,51 @@ what is registered stays, and shows the label of the day.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from erpps_app.domain import figures
 from erpps_app.domain.list_rules import Operation
 from erpps_app.domain.lists import Change, ListName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Users:
+    """How many use a code.
+
+    Attributes:
+        drafts, sent: of applications; more_applications: there are others, not counted.
+        registered: of professionals; more_registered: idem.
+    """
+
+    drafts: int = 0
+    sent: int = 0
+    more_applications: bool = False
+    registered: int = 0
+    more_registered: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anybody does."""
+        return bool(self.drafts or self.sent or self.registered)
+
+    @property
+    def drafts_said(self) -> str:
+        """« 3 brouillons », « au moins 3 brouillons »."""
+        return _many(self.drafts, "brouillon", "brouillons", more=self.more_applications)
+
+    def sent_said(self, one: str, several: str) -> str:
+        """The same of what was sent, called as asked."""
+        return _many(self.sent, one, several, more=self.more_applications)
+
+    @property
+    def registered_said(self) -> str:
+        """The same of who is registered."""
+        return _many(
+            self.registered,
+            "professionnel enregistré",
+            "professionnels enregistrés",
+            more=self.more_registered,
+        )
 
 
 def consequences(
@@ -16,9 +57,7 @@ def consequences(
     change: Change,
     *,
     today: date,
-    drafts: int,
-    sent: int,
-    registered: int,
+    users: Users,
     label: str,
 ) -> list[str]:
     """The sentences that a preview shows.
@@ -26,37 +65,34 @@ def consequences(
     Args:
         operation, change: what is about to be done.
         today: the day in Paris.
-        drafts, sent: applications that use the code; ``registered``: professionals.
+        users: who use the code.
         label: how people call the code.
     """
     if operation is Operation.CANCEL:
         return [f"Ce qui était prévu au {_day(change)} n’aura pas lieu ; l’historique le garde."]
     when = "Dès maintenant" if change.effective_from <= today else f"À partir du {_day(change)}"
     if change.list == ListName.DEPARTEMENTS and "agence" in change.values:
-        return _handed_over(change, sent, registered)
+        return _handed_over(change, users)
     found = [f"{when}, {_AT_ONCE[operation].format(label=label)}"]
-    if drafts and operation is Operation.RETIRE:
+    if users.drafts and operation is Operation.RETIRE:
         found.append(
-            f"{_many(drafts, 'brouillon')} : la personne devra choisir une autre réponse avant "
+            f"{users.drafts_said} : la personne devra choisir une autre réponse avant "
             "d’envoyer ; rien de ce qu’elle a saisi n’est perdu."
         )
-    elif drafts and operation is Operation.CHANGE:
-        found.append(f"{_many(drafts, 'brouillon')} : le formulaire suivra la nouvelle version.")
-    if sent:
+    elif users.drafts and operation is Operation.CHANGE:
+        found.append(f"{users.drafts_said} : le formulaire suivra la nouvelle version.")
+    if users.sent:
         found.append(
-            f"{_many(sent, 'demande envoyée', 'demandes envoyées')} : jugées selon la liste du "
+            f"{users.sent_said('demande envoyée', 'demandes envoyées')} : jugées selon la liste du "
             "jour de leur envoi, rien n’y change."
         )
-    if registered:
+    if users.registered:
         kept = (
             "leur enregistrement reste tel quel et garde son libellé."
             if operation is Operation.RETIRE
             else "leur enregistrement reste tel quel ; le libellé du jour s’affiche."
         )
-        found.append(
-            f"{_many(registered, 'professionnel enregistré', 'professionnels enregistrés')} : "
-            f"{kept}"
-        )
+        found.append(f"{users.registered_said} : {kept}")
     return found
 
 
@@ -68,15 +104,14 @@ _AT_ONCE: Mapping[Operation, str] = {
 }
 
 
-def _handed_over(change: Change, sent: int, registered: int) -> list[str]:
+def _handed_over(change: Change, users: Users) -> list[str]:
     return [
         f"Les demandes envoyées à partir du {_day(change)} iront à la nouvelle agence.",
         (
-            f"Dans la nuit qui suit, {_many(sent, 'demande en cours', 'demandes en cours')} et "
-            f"{_many(registered, 'professionnel enregistré', 'professionnels enregistrés')} au "
-            "plus seront confiés à la nouvelle agence : ceux dont le premier lieu d’exercice, ou "
-            "à défaut l’adresse, est dans le département. Les comptes ci-dessous comprennent tous "
-            "ceux qui y ont un lieu ou une adresse."
+            "Dans la nuit qui suit, elle reçoit ceux dont le premier lieu d’exercice, ou à défaut "
+            "l’adresse, est dans le département, parmi "
+            f"{users.sent_said('demande en cours', 'demandes en cours')} et "
+            f"{users.registered_said} qui y ont un lieu ou une adresse."
         ),
     ]
 
@@ -85,5 +120,6 @@ def _day(change: Change) -> str:
     return f"{change.effective_from:%d/%m/%Y}"
 
 
-def _many(number: int, one: str, several: str = "") -> str:
-    return f"{number} {one if number < 2 else several or f'{one}s'}"  # noqa: PLR2004 - French plural
+def _many(number: int, one: str, several: str, *, more: bool) -> str:
+    said = figures.counted(number, one, several)
+    return f"au moins {said}" if more else said

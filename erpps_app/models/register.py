@@ -11,6 +11,11 @@ from erpps_app.models.base import Table, new_id, now
 RPPS, ADELI = "RPPS", "ADELI"  # systems of identifiers
 
 
+def _by_departement(name: str) -> Index:
+    """An index of communes from which those of a département, which begin so, are read."""
+    return Index(name, "commune", postgresql_ops={"commune": "text_pattern_ops"})
+
+
 class Practitioner(Table, table=True):
     """A professional who has a number; somebody removed keeps theirs, and is not ``active``.
 
@@ -85,6 +90,8 @@ class CivilStatus(Table, table=True):
 class ContactDetails(Table, table=True):
     """Coordonnées de correspondance; never published (arrêté RPPS of 18 April 2017)."""
 
+    __table_args__ = (_by_departement("contact_details_commune"),)
+
     practitioner_id: str = Field(foreign_key="practitioner.id", primary_key=True)
     delivery_point: str = ""
     complement: str = ""
@@ -119,6 +126,8 @@ class ProfessionalPractice(Table, table=True):
 
 class Structure(Table, table=True):
     """A place of practice: cabinet, establishment, company."""
+
+    __table_args__ = (_by_departement("structure_commune"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     name: str = ""

@@ -100,7 +100,7 @@ def _applications(session: Session, move: Move) -> list[str]:
                 col(Dossier.ars) == move.former,
                 col(Dossier.status).in_(list_usage.SENT),
                 col(Dossier.practitioner_id).is_(None),
-                col(Dossier.id).in_(list_usage.placed_in(move.departement)),
+                list_usage.placed_in(move.departement),
             )
         )
     )

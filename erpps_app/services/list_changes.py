@@ -7,10 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from erpps_app.adapters.reference import shipped
+from erpps_app.domain import figures
 from erpps_app.domain.access import Actor, Role, require
 from erpps_app.domain.errors import Conflict, NotFound
 from erpps_app.domain.list_definitions import DEFINITIONS, label_of
-from erpps_app.domain.list_effects import consequences
+from erpps_app.domain.list_effects import Users, consequences
 from erpps_app.domain.list_rules import STALE, Operation, Request, propose
 from erpps_app.domain.lists import Change, Entry, entry_on, lists_on, standing
 from erpps_app.models.lists import ListChange
@@ -29,6 +30,7 @@ class Preview:
 
     Attributes:
         pending: other changes of the code that are to come.
+        beyond: of whom there are too many to be told by agency.
         untouched: nobody uses the code.
     """
 
@@ -40,6 +42,7 @@ class Preview:
     applications: list[UsageRow] = field(default_factory=list[UsageRow])
     professionals: list[UsageRow] = field(default_factory=list[UsageRow])
     first: list[FirstFile] = field(default_factory=list[FirstFile])
+    beyond: list[str] = field(default_factory=list[str])
     untouched: bool = False
 
 
@@ -70,17 +73,27 @@ def preview(session: Session, actor: Actor, asked: Request) -> Preview:
             asked.operation,
             made,
             today=today(),
-            drafts=used.drafts,
-            sent=used.sent,
-            registered=used.registered,
+            users=used.users,
             label=label,
         ),
         pending=[f"{change.effective_from:%d/%m/%Y}" for change in later],
         applications=used.applications,
         professionals=used.professionals,
         first=used.first,
-        untouched=not (used.drafts or used.sent or used.registered),
+        beyond=_beyond(used.users),
+        untouched=not used.users,
     )
+
+
+def _beyond(users: Users) -> list[str]:
+    too_many = {"demandes en cours": users.more_applications}
+    too_many |= {"professionnels enregistrés": users.more_registered}
+    counted = figures.number(list_usage.COUNTED)
+    return [
+        f"Plus de {counted} {whose} utilisent ce code : leur détail par agence n’est pas compté."
+        for whose, more in too_many.items()
+        if more
+    ]
 
 
 def apply(session: Session, actor: Actor, asked: Request, *, batch: str = "") -> str:

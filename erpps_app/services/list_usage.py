@@ -1,17 +1,32 @@
 """Who uses a code: open applications by agency and status, registered professionals by agency.
 
 Answers are looked up by the indexes of the sections' JSON (``models.dossier.CODED_ANSWERS``). Three
-statements, whatever the code and however many applications there are.
+statements, whatever the code and however many applications there are; none counts further than
+``COUNTED``, beyond which one reads « au moins ».
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, and_, func, literal_column, or_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    func,
+    literal,
+    literal_column,
+    or_,
+    union,
+)
+from sqlalchemy import select as columns
+from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from erpps_app.adapters.reference import reference
+from erpps_app.domain.list_effects import Users
 from erpps_app.domain.lists import ListName, parts_of
 from erpps_app.domain.professions import AUTHORISATION, DIPLOMA
 from erpps_app.domain.workflow import Status
@@ -28,6 +43,8 @@ from erpps_app.services.context import paris, today
 OPEN = (Status.DRAFT, Status.NEW, Status.IN_REVIEW, Status.AWAITING)
 SENT = OPEN[1:]
 FIRST_ONES = 5
+COUNTED = 5_000
+Asked = Select[*tuple[Any, ...]]
 NOT_YET_SENT = "Sans agence (pas encore envoyées)"
 ANSWERS: Mapping[ListName, str] = {
     ListName.PROFESSIONS: "profession",
@@ -63,65 +80,104 @@ class Usage:
     """Who uses a code today.
 
     Attributes:
-        drafts, sent: of applications; ``registered``: of professionals.
+        users: how many.
+        applications, professionals: the same by agency; empty when not all of them were counted.
         first: the applications sent first.
     """
 
-    drafts: int = 0
-    sent: int = 0
-    registered: int = 0
+    users: Users = field(default_factory=Users)
     applications: list[UsageRow] = field(default_factory=list[UsageRow])
     professionals: list[UsageRow] = field(default_factory=list[UsageRow])
     first: list[FirstFile] = field(default_factory=list[FirstFile])
 
 
-def of(session: Session, name: ListName, code: str) -> Usage:
-    """Who uses a code; of a département, who lives or practises there in its agency's care."""
+def of(session: Session, name: ListName, code: str, most: int = COUNTED) -> Usage:
+    """Who uses a code; of a département, who lives or practises there in its agency's care.
+
+    Args:
+        session, name, code: as always.
+        most: how many applications, and how many professionals, are counted at most.
+    """
     asked = _using(name, code)
     statuses = SENT if name in (ListName.DEPARTEMENTS, ListName.AGENCIES) else OPEN
     concerned = and_(asked, col(Dossier.status).in_(statuses))
-    grouped = session.exec(
-        select(col(Dossier.ars), col(Dossier.status), func.count())
-        .where(concerned)
-        .group_by(col(Dossier.ars), col(Dossier.status))
-    ).all()
-    first = session.exec(
+    applications = _counted(
+        session,
+        columns(col(Dossier.ars), col(Dossier.status)).where(concerned),
+        most,
+    )
+    people = _counted(session, _people(name, code, most), most)
+    drafts = sum(n for _, status, n in applications if status == Status.DRAFT)
+    sent, registered = (sum(n for *_, n in rows) for rows in (applications, people))
+    users = Users(
+        drafts=min(drafts, most),
+        sent=min(sent - drafts, most),
+        more_applications=sent > most,
+        registered=min(registered, most),
+        more_registered=registered > most,
+    )
+    return Usage(
+        users=users,
+        applications=[] if users.more_applications else _by_agency(applications),
+        professionals=[] if users.more_registered else _by_agency(people),
+        first=_first(session, concerned),
+    )
+
+
+def _counted(session: Session, found: Asked, most: int) -> list[tuple[str, str, int]]:
+    """How many of what is found, by agency and status, once one more than is told is reached."""
+    reached = found.limit(most + 1).subquery()
+    keys = reached.c.ars, reached.c.status
+    asked = columns(*keys, func.count()).group_by(*keys)
+    rows = cast("AnySession", session).execute(asked)
+    return [(ars or "", status, count) for ars, status, count in rows]
+
+
+def _by_agency(counted: list[tuple[str, str, int]]) -> list[UsageRow]:
+    names = reference().agency_name
+    rows = (
+        UsageRow(
+            names(ars) if ars or not status else NOT_YET_SENT,
+            Status(status).label if status else "",
+            count,
+        )
+        for ars, status, count in counted
+    )
+    return sorted(rows, key=lambda row: (row.agency == NOT_YET_SENT, row.agency, row.status))
+
+
+def _first(session: Session, concerned: ColumnElement[bool]) -> list[FirstFile]:
+    """The applications sent first."""
+    rows = session.exec(
         select(Dossier.number, Dossier.ars, Dossier.status, Dossier.submitted_at)
         .where(concerned, col(Dossier.submitted_at).is_not(None))
         .order_by(col(Dossier.submitted_at), col(Dossier.id))
         .limit(FIRST_ONES)
     ).all()
-    registered = session.exec(
-        select(col(Practitioner.ars), func.count())
-        .where(col(Practitioner.active), col(Practitioner.id).in_(_registered(name, code)))
-        .group_by(col(Practitioner.ars))
-    ).all()
     names = reference().agency_name
-    return Usage(
-        drafts=sum(n for _, status, n in grouped if status == Status.DRAFT),
-        sent=sum(n for _, status, n in grouped if status != Status.DRAFT),
-        registered=sum(n for _, n in registered),
-        applications=sorted(
-            (
-                UsageRow(names(ars) if ars else NOT_YET_SENT, Status(status).label, n)
-                for ars, status, n in grouped
-            ),
-            key=lambda row: (row.agency == NOT_YET_SENT, row.agency, row.status),
-        ),
-        professionals=sorted(
-            (UsageRow(names(ars), "", n) for ars, n in registered), key=lambda row: row.agency
-        ),
-        first=[
-            FirstFile(
-                number or "",
-                names(ars),
-                Status(status).label,
-                f"{paris(sent):%d/%m/%Y}" if sent else "",
-            )
-            for number, ars, status, sent in first
-            if sent
-        ],
+    return [
+        FirstFile(number or "", names(ars), Status(status).label, f"{paris(sent):%d/%m/%Y}")
+        for number, ars, status, sent in rows
+        if sent
+    ]
+
+
+def _people(name: ListName, code: str, most: int) -> Asked:
+    """Whom the register holds under a code, each once, no further than is counted."""
+    told = col(Practitioner.ars), literal("").label("status"), col(Practitioner.id)
+    found = columns(*told).where(col(Practitioner.active))
+    if name == ListName.AGENCIES:
+        return found.where(col(Practitioner.ars) == code)
+    if name != ListName.DEPARTEMENTS:
+        return found.where(col(Practitioner.id).in_(_registered(name, code)))
+    agency = reference().agency_of_departement.get(code, "")
+    ways = (
+        found.where(col(Practitioner.ars) == agency, col(Practitioner.id).in_(way))
+        for way in (_living_in(code), _practising_in(code))
     )
+    limited = [way.limit(most + 1).subquery() for way in ways]
+    both = union(*(columns(part.c.ars, part.c.status, part.c.id) for part in limited)).subquery()
+    return columns(both.c.ars, both.c.status, both.c.id)
 
 
 def _using(name: ListName, code: str) -> ColumnElement[bool]:
@@ -129,7 +185,7 @@ def _using(name: ListName, code: str) -> ColumnElement[bool]:
     if name == ListName.AGENCIES:
         return col(Dossier.ars) == code
     if name == ListName.DEPARTEMENTS:
-        return and_(_in_charge(name, code), col(Dossier.id).in_(placed_in(code)))
+        return and_(_in_charge(name, code), placed_in(code))
     if name in _LINKED:
         title, profession = parts_of(code)
         return and_(
@@ -154,27 +210,43 @@ def answered(name: str) -> ColumnElement[str]:
     return literal_column(f"section.answers ->> '{name}'", String)
 
 
-def placed_in(departement: str) -> SelectOfScalar[str]:
-    """The applications whose correspondence address or a declared place is in a département."""
-    there = select(Structure.id).where(col(Structure.commune).startswith(departement))
-    return select(Section.dossier_id).where(
-        col(Section.element).in_(("activite", "coordonnees")),
-        or_(answered("commune").startswith(departement), answered("cabinet").in_(there)),
+def placed_in(departement: str) -> ColumnElement[bool]:
+    """The applications whose correspondence address or a declared place is in a département.
+
+    ``OFFSET 0`` has the sections of each application looked at in turn, by their index: joined as
+    a whole, PostgreSQL would read the answers of every application there ever was.
+    """
+    begins = f"{departement}%"
+    cabinet = select(Structure.id).where(
+        Structure.id == answered("cabinet"), col(Structure.commune).like(begins)
     )
+    place = select(Section.id).where(
+        Section.dossier_id == Dossier.id,
+        col(Section.element).in_(("activite", "coordonnees")),
+        or_(answered("commune").like(begins), cabinet.correlate(Section).exists()),
+    )
+    return place.correlate(Dossier).offset(0).exists()
 
 
 def living_in(departement: str) -> ColumnElement[bool]:
     """The professionals whose correspondence address or an open place is in a département."""
-    by_address = select(ContactDetails.practitioner_id).where(
-        col(ContactDetails.commune).startswith(departement)
+    person = col(Practitioner.id)
+    return or_(person.in_(_living_in(departement)), person.in_(_practising_in(departement)))
+
+
+def _living_in(departement: str) -> SelectOfScalar[str]:
+    return select(ContactDetails.practitioner_id).where(
+        col(ContactDetails.commune).like(f"{departement}%")
     )
-    by_place = (
+
+
+def _practising_in(departement: str) -> SelectOfScalar[str]:
+    return (
         select(ProfessionalPractice.practitioner_id)
         .join(Activity, col(Activity.practice_id) == ProfessionalPractice.id)
         .join(Structure, col(Activity.structure_id) == Structure.id)
-        .where(col(Structure.commune).startswith(departement), _still_open())
+        .where(col(Structure.commune).like(f"{departement}%"), _still_open())
     )
-    return or_(col(Practitioner.id).in_(by_address), col(Practitioner.id).in_(by_place))
 
 
 def _still_open() -> ColumnElement[bool]:
@@ -182,12 +254,7 @@ def _still_open() -> ColumnElement[bool]:
 
 
 def _registered(name: ListName, code: str) -> SelectOfScalar[str]:
-    """Which professionals the register holds under a code."""
-    if name == ListName.AGENCIES:
-        return select(Practitioner.id).where(col(Practitioner.ars) == code)
-    if name == ListName.DEPARTEMENTS:
-        agency = reference().agency_of_departement.get(code, "")
-        return select(Practitioner.id).where(col(Practitioner.ars) == agency, living_in(code))
+    """Which professionals have a practice or an activity under a code."""
     practice = select(ProfessionalPractice.practitioner_id)
     if name in (ListName.ACTIVITY_TYPES, ListName.END_REASONS):
         activities = practice.join(Activity, col(Activity.practice_id) == ProfessionalPractice.id)

@@ -19,9 +19,10 @@ pytestmark = pytest.mark.usefixtures("shipped_again")
 
 def used(session: Session, of: ListName, code: str) -> tuple[int, int, int]:
     found = list_usage.of(session, of, code)
-    assert sum(row.count for row in found.applications) == found.drafts + found.sent
-    assert sum(row.count for row in found.professionals) == found.registered
-    return found.drafts, found.sent, found.registered
+    users = found.users
+    assert sum(row.count for row in found.applications) == users.drafts + users.sent
+    assert sum(row.count for row in found.professionals) == users.registered
+    return users.drafts, users.sent, users.registered
 
 
 def test_the_preview_counts_those_who_use_the_code(begin: Begin):
@@ -80,3 +81,17 @@ def test_a_preview_asks_as_many_statements_whatever_it_counts(begin: Begin):
         after = statements(session, lambda: list_changes.preview(session, ADMIN, asked(*RETIRED)))
 
     assert len(before) == len(after) == 4
+
+
+def test_beyond_so_many_one_is_told_at_least_and_no_detail(begin: Begin):
+    with begin() as session:
+        for n in range(3):
+            people.submitted(session, people.professional(session, f"personne{n}"))
+        exact = list_usage.of(session, ListName.PROFESSIONS, "94", most=3)
+        beyond = list_usage.of(session, ListName.PROFESSIONS, "94", most=2)
+
+    assert (exact.users.sent, exact.users.more_applications) == (3, False)
+    assert (beyond.users.sent, beyond.users.more_applications) == (2, True)
+    assert beyond.users.sent_said("demande", "demandes") == "au moins 2\u00a0demandes"
+    assert beyond.applications == []
+    assert len(beyond.first) == 3
