@@ -1,14 +1,12 @@
 """What each list holds: its fields, the form of its codes, how people call it."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from erpps_app.domain.activities import YES, Need
-from erpps_app.domain.lists import Entry, ListName, among, link_code, together
+from erpps_app.domain.activities import Need
+from erpps_app.domain.lists import Entry, ListName
 
-LONGEST = 200
 NEEDS = tuple((need.value, need.value.capitalize()) for need in Need)
 # TRE_R23 and TRE_R22, as far as the guide's types use them.
 MODES = (("S", "Salarié"), ("L", "Libéral, indépendant"), ("B", "Bénévole"))
@@ -66,6 +64,18 @@ class Definition:
 LABEL = ListField(name="libelle", label="Libellé")
 
 
+def _choice(name: str, label: str, choices: tuple[tuple[str, str], ...]) -> ListField:
+    return ListField(name=name, label=label, kind=Kind.CHOICE, choices=choices)
+
+
+def _need(name: str, label: str) -> ListField:
+    return _choice(name, label, NEEDS)
+
+
+def _if_ticked(name: str, label: str) -> ListField:
+    return ListField(name=name, label=label, kind=Kind.YES_NO, required=False)
+
+
 def _nomenclature(example: str) -> ListField:
     return ListField(
         name="nomenclature",
@@ -75,8 +85,15 @@ def _nomenclature(example: str) -> ListField:
     )
 
 
-def _need(name: str, label: str) -> ListField:
-    return ListField(name=name, label=label, kind=Kind.CHOICE, choices=NEEDS)
+def _links(name: ListName, title: str, lead: str, titles: ListName) -> Definition:
+    """A list that says which titles open which profession."""
+    return Definition(
+        name=name,
+        title=title,
+        lead=lead,
+        one="le rattachement",
+        links=(titles, ListName.PROFESSIONS),
+    )
 
 
 _TABLE = (
@@ -107,12 +124,11 @@ _TABLE = (
             ),
         ),
     ),
-    Definition(
-        name=ListName.DIPLOMA_LINKS,
-        title="Diplômes ouvrant une profession",
-        lead="Quels titres ouvrent quelle profession.",
-        one="le rattachement",
-        links=(ListName.DIPLOMAS, ListName.PROFESSIONS),
+    _links(
+        ListName.DIPLOMA_LINKS,
+        "Diplômes ouvrant une profession",
+        "Quels titres ouvrent quelle profession.",
+        ListName.DIPLOMAS,
     ),
     Definition(
         name=ListName.AUTHORISATIONS,
@@ -123,12 +139,11 @@ _TABLE = (
         form_said="AM puis deux chiffres, par exemple AM01",
         fields=(LABEL, _nomenclature("TRE_R17-TypeAutorisation")),
     ),
-    Definition(
-        name=ListName.AUTHORISATION_LINKS,
-        title="Autorisations par profession",
-        lead="Quelles autorisations valent pour quelle profession.",
-        one="le rattachement",
-        links=(ListName.AUTHORISATIONS, ListName.PROFESSIONS),
+    _links(
+        ListName.AUTHORISATION_LINKS,
+        "Autorisations par profession",
+        "Quelles autorisations valent pour quelle profession.",
+        ListName.AUTHORISATIONS,
     ),
     Definition(
         name=ListName.ACTIVITY_TYPES,
@@ -139,30 +154,16 @@ _TABLE = (
         form_said="des majuscules et des soulignés, par exemple SAL_LIBERAL",
         fields=(
             LABEL,
-            ListField(
-                name="mode", label="Mode d’exercice (TRE_R23)", kind=Kind.CHOICE, choices=MODES
-            ),
-            ListField(
-                name="genre", label="Genre d’activité (TRE_R22)", kind=Kind.CHOICE, choices=GENRES
-            ),
+            _choice("mode", "Mode d’exercice (TRE_R23)", MODES),
+            _choice("genre", "Genre d’activité (TRE_R22)", GENRES),
             _need("raison_sociale", "Raison sociale"),
             ListField(
                 name="raison_sociale_libelle", label="Raison sociale : libellé de la question"
             ),
             _need("siret", "SIRET"),
             _need("finess", "FINESS"),
-            ListField(
-                name="siret_ou_finess",
-                label="Le SIRET ou le FINESS suffit",
-                kind=Kind.YES_NO,
-                required=False,
-            ),
-            ListField(
-                name="siret_en_cours",
-                label="Le SIRET peut être en cours d’attribution",
-                kind=Kind.YES_NO,
-                required=False,
-            ),
+            _if_ticked("siret_ou_finess", "Le SIRET ou le FINESS suffit"),
+            _if_ticked("siret_en_cours", "Le SIRET peut être en cours d’attribution"),
             _need("adresse", "Adresse du lieu"),
             _need("titulaire", "Numéro RPPS du titulaire"),
             _need("document", "Document justificatif"),
@@ -233,71 +234,3 @@ def label_of(
     title, _, profession = entry.code.rpartition("-")
     first, second = definition.links
     return f"{names[first].get(title, title)} → {names[second].get(profession, profession)}"
-
-
-def cleaned(
-    definition: Definition, typed: Mapping[str, str], known: Mapping[ListName, Sequence[Entry]]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """What was typed for the fields of an entry, in normal form, and what is wrong with it.
-
-    Args:
-        definition: of the list.
-        typed: by name of field; of several codes, one key ``name:code`` for each that is ticked.
-        known: the lists as they stand, from which choices come.
-    """
-    values: dict[str, str] = {}
-    errors: dict[str, str] = {}
-    for asked in definition.fields:
-        allowed = {code for code, _ in asked.choices}
-        if asked.source is not None:
-            allowed = {entry.code for entry in known[asked.source]}
-        values[asked.name] = value = _typed(asked, typed)
-        if wrong := _wrong(asked, value, allowed):
-            errors[asked.name] = wrong
-    if values.get("siret_ou_finess") and Need.NO.value in (values["siret"], values["finess"]):
-        errors["siret_ou_finess"] = "Demandez le SIRET et le FINESS pour que l’un des deux suffise."
-    return values, errors
-
-
-def code_typed(definition: Definition, typed: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """The code of an entry to be added, and what is wrong with its form."""
-    if definition.links is not None:
-        title, profession = typed.get("titre_ouvrant", ""), typed.get("profession", "")
-        missing = {"titre_ouvrant": title, "profession": profession}
-        wrong = {name: "Choisissez dans la liste." for name, value in missing.items() if not value}
-        return link_code(title, profession), wrong
-    code = typed.get("code", "").strip()
-    if re.fullmatch(definition.form, code):
-        return code, {}
-    return code, {"code": f"Le code s’écrit ainsi : {definition.form_said}."}
-
-
-def _typed(asked: ListField, typed: Mapping[str, str]) -> str:
-    if asked.kind is Kind.SEVERAL:
-        prefix = f"{asked.name}:"
-        ticked = {n.removeprefix(prefix) for n, on in typed.items() if on and n.startswith(prefix)}
-        return together(frozenset(ticked | among(typed.get(asked.name, ""))))
-    value = " ".join(str(typed.get(asked.name, "")).split())
-    if asked.kind is Kind.YES_NO:
-        return YES if value else ""
-    return value
-
-
-def _wrong(asked: ListField, value: str, allowed: set[str]) -> str:
-    if not value:
-        return f"« {asked.label} » : ce champ est obligatoire." if asked.required else ""
-    if asked.kind is Kind.SEVERAL:
-        return "" if among(value) <= allowed else "Choisissez parmi les codes de la liste."
-    if asked.kind is Kind.CHOICE:
-        return "" if value in allowed else "Choisissez une des réponses proposées."
-    return _wrong_text(asked, value)
-
-
-def _wrong_text(asked: ListField, value: str) -> str:
-    if value[0] in "=+-@":  # a spreadsheet would take it for a formula
-        return "Ce texte ne peut pas commencer par =, +, - ou @."
-    if len(value) > LONGEST:
-        return f"Au plus {LONGEST} caractères."
-    if asked.form and not re.fullmatch(asked.form, value):
-        return asked.hint or "Ce format n’est pas celui de la nomenclature."
-    return ""

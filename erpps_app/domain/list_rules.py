@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from erpps_app.domain.errors import Conflict, InvalidField, InvalidFields
-from erpps_app.domain.list_definitions import DEFINITIONS, cleaned, code_typed
+from erpps_app.domain.list_definitions import DEFINITIONS
+from erpps_app.domain.list_typing import cleaned, code_typed
 from erpps_app.domain.lists import (
     Change,
     Entry,
