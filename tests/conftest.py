@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, SQLModel
 
 from erpps_app import db, models
+from erpps_app.adapters import reference as known
 
 Begin = Callable[..., AbstractContextManager[Session]]
 assert models
@@ -60,6 +61,13 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text(f"TRUNCATE {names} CASCADE"))
     yield shared
+
+
+@pytest.fixture
+def shipped_again() -> Iterator[None]:
+    """What a test laid on the reference lists is gone after it."""
+    yield
+    known.lay((), 0)
 
 
 @pytest.fixture

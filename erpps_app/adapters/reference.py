@@ -80,6 +80,13 @@ def known_changes() -> tuple[Change, ...]:
     return _Known.lists.changes
 
 
+def labels_ever(name: ListName, code: str) -> list[str]:
+    """Every label that a code has had, and those to come."""
+    held = [base.values] if (base := shipped()[name].get(code)) else []
+    held += [c.values for c in known_changes() if (c.list, c.code) == (name, code)]
+    return [values["libelle"] for values in held if "libelle" in values]
+
+
 def lay(changes: Iterable[Change], generation: int) -> None:
     """From now on, read the lists with these changes."""
     _Known.lists = Overlaid(changes, generation)

@@ -21,8 +21,10 @@ def run_populate(arguments: argparse.Namespace) -> int:
     """Draw and write it, saying how far it has come; 1 when it is refused."""
     from erpps_app import db
     from erpps_app.domain.errors import RuleBroken
+    from erpps_app.services import lists_in_force
     from erpps_app.services.population import populating
 
+    lists_in_force.load(db.transaction)
     started, done = time.monotonic(), None
     try:
         for done in populating.populate(

@@ -1,9 +1,27 @@
-"""What people call things of the register, on one line."""
+"""What people call things of the register and of the lists, on one line."""
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.postal import one_line
+from erpps_app.domain.reference import Agency, Concept
 from erpps_app.models.register import Activity, Structure
 from erpps_app.services.context import today
+
+NOT_OFFERED = "non proposée"
+
+
+def professions() -> list[tuple[str, str]]:
+    """Those by which files are narrowed: of the day, with those that only old files have."""
+    known = reference().professions.values()
+    return sorted(((one.code, _said(one, one.label)) for one in known), key=lambda row: row[1])
+
+
+def agencies() -> list[tuple[str, str]]:
+    """The same for agencies."""
+    return [(one.code, _said(one, one.name)) for one in reference().agencies.values()]
+
+
+def _said(one: Concept | Agency, label: str) -> str:
+    return label if one.offered else f"{label} ({NOT_OFFERED})"
 
 
 def activity_label(activity: Activity, structure: Structure | None) -> str:

@@ -16,7 +16,7 @@ from erpps_app.domain.procedures import PROCEDURES
 from erpps_app.domain.promise import Age
 from erpps_app.domain.queue import COLUMNS, FILTERS, STATUSES, Column, Criteria, Filter, to_query
 from erpps_app.domain.queue_keys import FLAGS
-from erpps_app.services import colleagues, queue
+from erpps_app.services import colleagues, labels, queue
 from erpps_app.services.queue import QueueView
 
 PATH = "/instruction"
@@ -198,9 +198,9 @@ def _chips(criteria: Criteria, actor: Actor, team: Choices) -> list[Link]:
         if row is STATUS and set(taken) == set(STATUSES):
             found.append(_chip(row.label, "tous", criteria.filtered(row, ())))
             continue
-        labels = dict(VALUES[row.code](actor))
+        named = dict(VALUES[row.code](actor))
         found += [
-            _chip(row.label, labels.get(value, value), criteria.filtered(row, _but(taken, value)))
+            _chip(row.label, named.get(value, value), criteria.filtered(row, _but(taken, value)))
             for value in taken
         ]
     if name := dict(team).get(criteria.assigned):
@@ -223,11 +223,6 @@ def _team(session: Session, actor: Actor) -> Choices:
     return [(one.account, one.name) for one in listed if one.account]
 
 
-def _professions(_actor: Actor) -> Choices:
-    known = reference().professions.values()
-    return sorted(((one.code, one.label) for one in known), key=lambda row: row[1])
-
-
 def _departements(actor: Actor) -> Choices:
     lists = reference()
     ours = (code for code, ars in lists.agency_of_departement.items() if ars == actor.ars)
@@ -238,7 +233,7 @@ def _departements(actor: Actor) -> Choices:
 VALUES: dict[str, Callable[[Actor], Choices]] = {
     "statut": lambda _actor: [(status.value, status.label) for status in STATUSES],
     "objet": lambda _actor: [(code, row.object) for code, row in PROCEDURES.items()],
-    "profession": _professions,
+    "profession": lambda _actor: labels.professions(),
     "departement": _departements,
     "delai": lambda _actor: [(age.value, age.label) for age in Age],
     "signe": lambda _actor: [(code, label) for code, (_, label) in FLAGS.items()],

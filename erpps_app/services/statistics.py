@@ -14,10 +14,11 @@ from erpps_app.domain.procedures import PROCEDURES
 from erpps_app.domain.statistics import CLOSED, DECIDED, Asked, Delays
 from erpps_app.domain.workflow import Action, Status
 from erpps_app.models.base import now
-from erpps_app.services import counts, statistics_tables
+from erpps_app.services import counts, labels, statistics_tables
 from erpps_app.services.context import today
 from erpps_app.services.statistics_tables import Incoming, Outcomes, Table
 
+Option = dict[str, str]
 NATIONAL = "Toutes les agences"
 NO_AGENCY = "-"  # no application has it: who belongs to none sees nothing
 FILTERS = ("periode", "du", "au", "profession", "objet", "agence")
@@ -67,6 +68,16 @@ class StatisticsView:
             self.team,
             self.agencies,
         )
+
+
+def choices(_session: Session, actor: Actor) -> dict[str, list[Option]]:
+    """What may be chosen of the filters that the reference lists give, as these stand today."""
+    require(actor, *STAFF)
+    known = {"profession": labels.professions(), "agence": labels.agencies()}
+    return {
+        name: [{"value": code, "label": label} for code, label in rows]
+        for name, rows in known.items()
+    }
 
 
 def view(session: Session, actor: Actor, filters: Mapping[str, str]) -> StatisticsView:

@@ -3,6 +3,7 @@
 import base64
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -10,9 +11,12 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from erpps_app import db
+from erpps_app.adapters.reference import reference
 from erpps_app.cli.__main__ import parser
 from erpps_app.models.access import Agent
+from erpps_app.services import list_changes
 from erpps_app.settings import settings
+from tests.services.listing import ADMIN, RETIRED, asked
 
 
 def run(*words: str) -> int:
@@ -129,3 +133,21 @@ def test_a_population_is_drawn_once_and_not_over_another(
     assert "60 professionnels, 20 demandes" in capsys.readouterr().out
     assert run(*asked) == 1
     assert "--force" in capsys.readouterr().out
+
+
+POPULATE = ("demo", "populate", "--professionals", "1", "--applications", "0", "--force")
+
+
+@pytest.mark.usefixtures("shipped_again", "database")
+@pytest.mark.parametrize("words", [POPULATE, ("adeli", "import"), ("register", "follow")])
+def test_a_command_reads_the_lists_as_the_administrator_left_them(
+    words: tuple[str, ...], tmp_path: Path
+):
+    file = tmp_path / "adeli.csv"
+    run("adeli", "sample", str(file), "--lines", "1")
+    with db.transaction() as session:
+        list_changes.apply(session, ADMIN, asked(*RETIRED))
+    assert reference().professions["94"].offered  # this process has not looked yet
+
+    assert run(*words, *([str(file)] if words[0] == "adeli" else [])) == 0
+    assert not reference().professions["94"].offered

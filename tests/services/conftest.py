@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from erpps_app.adapters import reference as known
 from erpps_app.settings import Settings, settings
 
 
@@ -17,10 +16,3 @@ def own_folder(tmp_path: Path) -> Iterator[Settings]:
     current.data_dir = tmp_path
     yield current
     current.data_dir = before
-
-
-@pytest.fixture
-def shipped_again() -> Iterator[None]:
-    """What a test laid on the reference lists is gone after it."""
-    yield
-    known.lay((), 0)

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from erpps_app.adapters.reference import reference
+from erpps_app.adapters.reference import labels_ever
 from erpps_app.adapters.sql import among
 from erpps_app.domain import queue as asked
 from erpps_app.domain import queue_keys
 from erpps_app.domain.access import READERS, Actor, require
+from erpps_app.domain.lists import ListName
 from erpps_app.domain.promise import PROMISED, Age
 from erpps_app.domain.queue import Criteria
 from erpps_app.domain.workflow import Status
@@ -97,8 +98,9 @@ def _filters(criteria: Criteria) -> Conditions:
 
 
 def _labels(professions: Sequence[str]) -> list[str]:
-    known = reference().professions
-    return [queue_keys.label_key(known[code].label) for code in professions if code in known]
+    """Every label that a profession ever had: an application is filed under that of its sending."""
+    every = (label for code in professions for label in labels_ever(ListName.PROFESSIONS, code))
+    return sorted(set(map(queue_keys.label_key, every)))
 
 
 def whose(actor: Actor, assigned: str) -> Conditions:
