@@ -1,37 +1,37 @@
-"""The two buttons that take a list out as a file."""
+"""The two buttons that take a list out as a file, for whoever may."""
 
 import reflex as rx
-from reflex.event import EventType
 
 from components.dsfr import basic
+from erpps_app.adapters.tables import FileFormat
+from erpps_app.services.export_lists import LISTS
 from state.account import AccountState
 from state.exports import ExportState
 
+LABELS = {FileFormat.CSV: "Exporter en CSV", FileFormat.XLSX: "Exporter en XLSX (Excel)"}
+TRACED = "Ce fichier est inscrit dans la piste d’audit."
 
-def export_buttons(csv: EventType[()], xlsx: EventType[()], note: str = "") -> rx.Component:
+
+def export_buttons(kind: str, what: str) -> rx.Component:
     """« Exporter » in both formats; the page says itself when a file is refused.
 
     Args:
-        csv, xlsx: what asks for each.
-        note: what the file holds, or what becomes of the request.
+        kind: a key of ``LISTS``.
+        what: what the file holds.
     """
-    said = [rx.el.p(note)] if note else []
-    return rx.el.div(
-        basic.button("Exporter en CSV", kind="secondary", small=True, on_click=csv),
-        basic.button("Exporter en XLSX (Excel)", kind="secondary", small=True, on_click=xlsx),
-        *said,
-        class_name="exports",
-    )
-
-
-def queue_exports() -> rx.Component:
-    """The view of the queue as a file, for who may take it out: a lecteur reads only."""
-    may = (AccountState.role == "gestionnaire") | (AccountState.role == "responsable")
     return rx.cond(
-        may,
-        export_buttons(
-            ExportState.applications("csv"),
-            ExportState.applications("xlsx"),
-            "Toutes les demandes de cette vue. Ce fichier est inscrit dans la piste d’audit.",
+        rx.Var.create(sorted(LISTS[kind].roles)).contains(AccountState.role),
+        rx.el.div(
+            *(
+                basic.button(
+                    label,
+                    kind="secondary",
+                    small=True,
+                    on_click=ExportState.take_out(kind, file_format.value),
+                )
+                for file_format, label in LABELS.items()
+            ),
+            rx.el.p(what, " ", TRACED),
+            class_name="exports",
         ),
     )

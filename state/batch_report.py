@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.event import EventSpec
 
-from erpps_app.services import batch_report, batch_runs, exports
+from erpps_app.services import batch_report, batch_runs
 from erpps_app.services.batch_report import Report, Summary
 from state.base import ERRORS, AppState
 
@@ -53,13 +53,4 @@ class BatchReportState(AppState):
             left = await self._run(batch_runs.stop, self.view.id)
             self.view = await self._run(batch_report.report, self.view.id)
             return self._announce(STOPPED if left else OVER)
-        return rx.set_focus(ERRORS)
-
-    @rx.event
-    async def take_out(self) -> EventSpec:
-        """Have the report as a file."""
-        async with self._reporting():
-            criteria = {batch_report.CRITERION: self.view.id}
-            path = await self._run(exports.ask, "lot", "csv", criteria)
-            return rx.download(url=path)
         return rx.set_focus(ERRORS)

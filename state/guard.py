@@ -49,7 +49,7 @@ POLICIES: dict[str, Policy] = {
     "ComparisonState": READING,  # merging asks a reviewer, twice
     "DemandeState": PROFESSIONAL_ONLY,
     "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
-    "ExportState": READING,  # the service asks a reviewer
+    "ExportState": STAFF_ONLY,  # the list itself says which of them
     "FileState": PROFESSIONAL_ONLY | READING,  # starting a change asks more of an agent
     "HistoryState": PROFESSIONAL_ONLY | READING,
     "InChargeState": READING,  # reading; the service asks a reviewer to take, entrust, go on

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 import reflex as rx
 from reflex.event import EventSpec
 
-from erpps_app.services import exports, statistics
+from erpps_app.services import statistics
 from erpps_app.services.statistics import FILTERS, StatisticsView
-from state.base import ERRORS, AppState
+from state.base import AppState
 
 
 class StatisticsState(AppState):
@@ -15,6 +15,7 @@ class StatisticsState(AppState):
 
     view: StatisticsView = StatisticsView()
     asked: dict[str, str] = dict.fromkeys(FILTERS, "")
+    choices: dict[str, list[dict[str, str]]] = {"profession": [], "agence": []}  # noqa: RUF012 - Reflex copies the default for each tab
     ready: str = ""
 
     @rx.event
@@ -22,6 +23,7 @@ class StatisticsState(AppState):
         """Read the figures; of filters that make no sense, the form keeps what was typed."""
         self.ready, self.view, self.asked = "", StatisticsView(), self._asked()
         async with self._reporting():
+            self.choices = await self._run(statistics.choices)
             await self._read()
         self.ready = self._here()
 
@@ -36,14 +38,6 @@ class StatisticsState(AppState):
         """Another period or other filters: the address keeps them."""
         kept = {name: str(form[name]) for name in FILTERS if form.get(name)}
         return rx.redirect(f"/statistiques?{urlencode(kept)}")
-
-    @rx.event
-    async def export(self, file_format: str) -> EventSpec:
-        """Fetch the figures as a file."""
-        async with self._reporting():
-            asked = await self._run(exports.ask, "statistiques", file_format, self._asked())
-            return rx.download(url=asked)
-        return rx.set_focus(ERRORS)
 
     async def _read(self) -> None:
         self.view = await self._run(statistics.view, self._asked())

@@ -4,6 +4,7 @@ import reflex as rx
 
 from components.arrival import when_arrived
 from components.dsfr import basic
+from components.exports import export_buttons
 from components.layout import messages, page
 from components.widgets import Live
 from erpps_app.services.adeli.reviews import ReviewRow, Told
@@ -27,7 +28,12 @@ def adeli_review() -> rx.Component:
             R.ready,
             rx.cond(
                 R.rows.length() > 0,
-                rx.el.ul(rx.foreach(R.rows, _row), class_name="adeli"),
+                rx.fragment(
+                    rx.el.ul(rx.foreach(R.rows, _row), class_name="adeli"),
+                    export_buttons(
+                        "adeli", "Toutes les lignes de l’agence, sans les dates de naissance."
+                    ),
+                ),
                 rx.el.p("Aucune ligne n’attend de réponse de votre agence."),
             ),
         ),

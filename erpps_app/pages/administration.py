@@ -6,6 +6,7 @@ from components import fields
 from components.administration_nav import administration_nav
 from components.arrival import when_arrived
 from components.dsfr import basic
+from components.exports import export_buttons
 from components.fields import Control
 from components.layout import messages, page
 from components.widgets import AutosaveForm
@@ -30,7 +31,7 @@ def administration() -> rx.Component:
             rx.cond(A.done != "", basic.alert(A.done, tone="success")),
             role="status",
         ),
-        when_arrived(A.ready, rx.fragment(_search(), _table(), _pages(), _form())),
+        when_arrived(A.ready, rx.fragment(_search(), _table(), _pages(), _exports(), _form())),
         wide=True,
     )
 
@@ -74,6 +75,10 @@ def _pages() -> rx.Component:
             ),
         ),
     )
+
+
+def _exports() -> rx.Component:
+    return export_buttons("agents", "Tous les agents que cette recherche trouve.")
 
 
 def _history() -> rx.Component:

@@ -5,6 +5,7 @@ import reflex as rx
 from components import tables
 from components.arrival import when_arrived
 from components.dsfr import basic
+from components.exports import export_buttons
 from components.layout import messages, page
 from components.progress import progress
 from components.widgets import Live
@@ -26,8 +27,8 @@ def report() -> rx.Component:
                 rx.el.p(B.view.about, class_name="fr-hint-text"),
                 _progress(),
                 _table(),
+                export_buttons("lot", "Toutes les demandes de ce lot."),
                 basic.buttons(
-                    basic.button("Télécharger en CSV", kind="secondary", on_click=B.take_out),
                     basic.link("Revenir à la file", "/instruction"),
                     basic.link("Tous les lots", "/instruction/lots"),
                 ),

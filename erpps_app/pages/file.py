@@ -2,29 +2,22 @@
 
 import reflex as rx
 
-from components import tables
 from components.arrival import arrived, when_arrived
 from components.contents import facts, removed
 from components.dsfr import basic
-from components.fields import Control, text_field
 from components.layout import messages, page
 from components.notes import notes
-from components.widgets import AutosaveForm, Live
-from erpps_app.domain.access import REVIEWERS
+from components.widgets import Live
 from erpps_app.domain.procedures import PROCEDURES
 from erpps_app.services.changes import Offer
 from erpps_app.services.professionals import (
-    SOUGHT,
     ActivityCard,
     DossierLink,
-    Found,
     PracticeCard,
 )
 from erpps_app.services.register_file import Block
-from state.account import AccountState
 from state.file import FileState as F
 from state.notes import NotesState as N
-from state.search import SearchState as S
 
 BUTTONS = {code: row.button for code, row in PROCEDURES.items()}
 
@@ -235,90 +228,4 @@ def link_row(link: rx.Var[DossierLink]) -> rx.Component:
         ),
         basic.link(rx.cond(link.number != "", link.number, "Reprendre"), link.url),
         class_name="card-row",
-    )
-
-
-def search() -> rx.Component:
-    """Where an agent finds a professional, or registers one from paper."""
-    return page(
-        basic.heading("Professionnels enregistrés"),
-        messages(),
-        when_arrived(S.ready, _search(), anew=True),
-        wide=True,
-    )
-
-
-def _search() -> rx.Component:
-    return rx.fragment(
-        AutosaveForm.create(
-            text_field(
-                Control(
-                    name=SOUGHT,
-                    label="Numéro RPPS ou nom",
-                    hint="Nom et prénom dans n’importe quel ordre, RPPS, ADELI ou adresse email.",
-                    error=rx.cond(S.errors.contains(SOUGHT), S.errors[SOUGHT], ""),
-                )
-            ),
-            basic.buttons(basic.button("Rechercher", submit=True)),
-            id="recherche-professionnel",
-            class_name="form narrow",
-            on_submit=S.search,
-        ),
-        rx.el.div(
-            rx.cond(
-                S.searched,
-                rx.cond(
-                    S.found.length() > 0,
-                    _results(),
-                    rx.el.p(
-                        "Aucun professionnel de votre agence ne correspond. Vérifiez le numéro, ou "
-                        "cherchez par le nom de naissance."
-                    ),
-                ),
-            ),
-            role="status",
-            class_name="fr-mt-4w",
-        ),
-        rx.el.p(
-            basic.link("Doublons possibles du registre", "/professionnels/doublons"),
-            rx.el.br(),
-            basic.link("Lignes ADELI à examiner", "/professionnels/adeli"),
-            class_name="fr-mt-3w",
-        ),
-        rx.cond(
-            rx.Var.create(sorted(REVIEWERS)).contains(AccountState.role), _without_franceconnect()
-        ),
-    )
-
-
-def _without_franceconnect() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("Enregistrement sans FranceConnect", class_name="fr-h6"),
-        rx.el.p(
-            "La personne remet son dossier papier : saisissez-le avec les mêmes formulaires et "
-            "les mêmes règles que sur le portail."
-        ),
-        basic.button(BUTTONS["enregistrement-ars"], kind="secondary", on_click=S.start_on_paper),
-        rx.cond(
-            S.drafts.length() > 0,
-            rx.fragment(
-                rx.el.h3("Saisies en cours", class_name="fr-text--md fr-mt-3w"),
-                rx.foreach(S.drafts, link_row),
-            ),
-        ),
-        class_name="band",
-    )
-
-
-def _results() -> rx.Component:
-    columns = ("RPPS", "Nom", "Né(e) le", "Profession")
-    return tables.table("Professionnels trouvés", columns, S.found, _cells)
-
-
-def _cells(found: rx.Var[Found]) -> tuple[tables.Cell, ...]:
-    return (
-        basic.anchor(found.rpps, href=f"/professionnels/{found.id}"),
-        rx.el.span(found.name, rx.cond(found.removed, " (supprimé)", "")),
-        found.birth_date,
-        found.profession,
     )

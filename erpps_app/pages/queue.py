@@ -5,7 +5,7 @@ import reflex as rx
 from components import queue_search, queue_table
 from components.arrival import when_arrived
 from components.dsfr import basic
-from components.exports import queue_exports
+from components.exports import export_buttons
 from components.layout import messages, page
 from components.queue_views import views
 from components.widgets import Live
@@ -36,5 +36,5 @@ def _content() -> rx.Component:
         queue_table.statuses(),
         queue_search.active(),
         queue_table.results(),
-        queue_exports(),
+        export_buttons("demandes", "Toutes les demandes de cette vue."),
     )

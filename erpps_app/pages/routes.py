@@ -37,6 +37,7 @@ from erpps_app.pages import (
     lists,
     personal_data,
     plain,
+    professionals,
     queue,
     reasons,
     recap,
@@ -205,7 +206,13 @@ ROUTES = (
         ChangeState.load,
         roles=FILLING_IN,
     ),
-    Route("/professionnels", "Professionnels", file.search, SearchState.load, roles=READING),
+    Route(
+        "/professionnels",
+        "Professionnels",
+        professionals.professionals,
+        SearchState.load,
+        roles=READING,
+    ),
     Route(
         "/professionnels/adeli",
         "Reprise ADELI",

@@ -10,7 +10,6 @@ from components.exports import export_buttons
 from components.fields import Control
 from components.layout import messages, page
 from components.widgets import Live
-from erpps_app.adapters.reference import reference
 from erpps_app.domain.periods import Choice
 from erpps_app.domain.procedures import PROCEDURES
 from erpps_app.domain.statistics import DEFINITIONS
@@ -19,9 +18,7 @@ from state.account import AccountState
 from state.statistics import StatisticsState as S
 
 PERIODS = tuple((choice.value, choice.label) for choice in Choice)
-PROFESSIONS = tuple((code, concept.label) for code, concept in reference().professions.items())
 OBJECTS = tuple((row.code, row.object) for row in PROCEDURES.values())
-AGENCIES = tuple((code, agency.name) for code, agency in reference().agencies.items())
 
 
 def statistics() -> rx.Component:
@@ -46,11 +43,11 @@ def _filters() -> rx.Component:
         fields.select(control("periode", "Période"), PERIODS, empty="30 derniers jours"),
         fields.text_field(control("du", "Du (pour « Du… au… »)"), pattern="jj/mm/aaaa"),
         fields.text_field(control("au", "Au"), pattern="jj/mm/aaaa"),
-        fields.select(control("profession", "Profession"), PROFESSIONS, empty="Toutes"),
+        fields.select(control("profession", "Profession"), S.choices["profession"], empty="Toutes"),
         fields.select(control("objet", "Objet"), OBJECTS, empty="Tous"),
         rx.cond(
             AccountState.role == "administrateur",
-            fields.select(control("agence", "Agence"), AGENCIES, empty="Toutes"),
+            fields.select(control("agence", "Agence"), S.choices["agence"], empty="Toutes"),
         ),
         basic.buttons(basic.button("Afficher", submit=True)),
         key=S.asked.to_string(),
@@ -82,7 +79,7 @@ def _content() -> rx.Component:
             ),
             class_name="panels",
         ),
-        export_buttons(S.export("csv"), S.export("xlsx"), "Tous les chiffres de cette page."),
+        export_buttons("statistiques", "Tous les chiffres de cette page."),
         basic.details(
             "Comment c’est calculé",
             rx.el.dl(

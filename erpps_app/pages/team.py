@@ -5,6 +5,7 @@ import reflex as rx
 from components import fields, tables
 from components.arrival import when_arrived
 from components.dsfr import basic
+from components.exports import export_buttons
 from components.fields import Control
 from components.layout import messages, page
 from components.widgets import AutosaveForm, Live
@@ -36,6 +37,7 @@ def team() -> rx.Component:
                 rx.el.p(basic.link("Modèles de message de l’agence", "/instruction/modeles")),
                 _table(),
                 rx.cond(T.chosen != "", _hand_on()),
+                export_buttons("equipe", "La charge de chacun, sans qui est en ligne."),
             ),
             anew=True,
         ),

@@ -5,6 +5,7 @@ import reflex as rx
 from components import tables
 from components.arrival import when_arrived
 from components.dsfr import basic
+from components.exports import export_buttons
 from components.layout import messages, page
 from erpps_app.services.twins import Proposal, Twin
 from state.twins import TwinsState as T
@@ -57,6 +58,12 @@ def _content() -> rx.Component:
         rx.cond(
             T.following.length() > 0,
             rx.el.p(basic.button("Regarder la suite", kind="secondary", on_click=T.more)),
+        ),
+        rx.cond(
+            (T.pairs.length() > 0) | (T.following.length() > 0),
+            export_buttons(
+                "doublons", "Toutes les paires de l’agence, sans les dates de naissance."
+            ),
         ),
     )
 

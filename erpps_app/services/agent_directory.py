@@ -5,8 +5,8 @@ trail. A country has some hundreds of agents: names are compared in memory, with
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, tuple_
@@ -21,7 +21,7 @@ from erpps_app.models.journal import AuditEntry
 from erpps_app.services import audit, audit_details
 from erpps_app.services.context import paris
 
-PAGE = 25
+PAGE, BATCH = 25, 500
 NEVER = "Jamais connecté"
 UNREADABLE = "Détails effacés"
 _WORDS = {"ajout": "Ajout", "modification": "Modification", "suppression": "Suppression"}
@@ -69,7 +69,7 @@ class RoleChange:
     what: str
 
 
-def page(session: Session, actor: Actor, wanted: Wanted) -> Directory:
+def page(session: Session, actor: Actor, wanted: Wanted, *, size: int = PAGE) -> Directory:
     """A page of the active agents, by name; in as many statements whatever their number."""
     require(actor, Role.ADMIN)
     conditions = _conditions(session, wanted)
@@ -78,14 +78,25 @@ def page(session: Session, actor: Actor, wanted: Wanted) -> Directory:
     if last := session.get(Agent, wanted.after):
         reached = (last.family_name, last.given_name, last.id)
         conditions.append(tuple_(*key) > tuple_(*reached))
-    rows = session.exec(select(Agent).where(*conditions).order_by(*key).limit(PAGE + 1)).all()
-    shown = rows[:PAGE]
+    rows = session.exec(select(Agent).where(*conditions).order_by(*key).limit(size + 1)).all()
+    shown = rows[:size]
     seen = _last_sign_ins(session, shown)
     return Directory(
         rows=[_view(row, seen.get(row.national_id, NEVER)) for row in shown],
         total=total,
-        following=shown[-1].id if len(rows) > PAGE else "",
+        following=shown[-1].id if len(rows) > size else "",
     )
+
+
+def stream(session: Session, actor: Actor, wanted: Wanted) -> Iterator[AgentView]:
+    """Every agent who is looked for, in the order of the pages."""
+    asked = replace(wanted, after="")
+    while True:
+        read = page(session, actor, asked, size=BATCH)
+        yield from read.rows
+        if not read.following:
+            return
+        asked = replace(asked, after=read.following)
 
 
 def history(session: Session, actor: Actor, agent_id: str) -> list[RoleChange]:

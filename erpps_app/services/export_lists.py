@@ -12,11 +12,23 @@ from sqlmodel import Session
 from erpps_app.adapters.tables import Row
 from erpps_app.domain.access import REVIEWERS, STAFF, Actor, Role
 from erpps_app.domain.queue import parse, with_text
-from erpps_app.services import batch_report, queue, statistics
+from erpps_app.services import (
+    agent_directory,
+    batch_report,
+    people_search,
+    queue,
+    statistics,
+    team,
+    twins,
+)
+from erpps_app.services.adeli import reviews
+from erpps_app.services.agent_directory import Wanted
 from erpps_app.services.context import paris
+from erpps_app.services.people_search import SOUGHT
 
 Criteria = Mapping[str, str]
-SOUGHT = "recherche"
+CERTAIN, AGENCY, ROLE = "certains", "agence", "role"
+SAME_PERSON, ADDS_PROFESSION = "Est-ce la même personne ?", "La profession s’ajoute-t-elle ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,48 @@ def _applications(session: Session, actor: Actor, criteria: Criteria) -> Iterato
         )
 
 
+def _professionals(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Row]:
+    """Everybody whom the search finds, also beyond the page shown."""
+    sought = criteria.get(SOUGHT, "")
+    for row in people_search.stream(session, actor, sought) if sought.strip() else ():
+        yield row.rpps, row.name, row.profession, "Supprimé" if row.removed else "Enregistré"
+
+
+def _twins(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Row]:
+    for pair in twins.stream(session, actor, certain=bool(criteria.get(CERTAIN))):
+        yield pair.one, pair.other, pair.label, pair.why
+
+
+def _adeli(session: Session, actor: Actor, _criteria: Criteria) -> Iterator[Row]:
+    """A line for each person of the register that a line of ADELI may be about."""
+    for row in reviews.stream(session, actor):
+        for known in row.candidates:
+            line = row.line
+            yield (
+                ADDS_PROFESSION if row.about_profession else SAME_PERSON,
+                line.number,
+                line.name,
+                line.profession,
+                known.number,
+                known.name,
+                known.profession,
+            )
+
+
+def _team(session: Session, actor: Actor, _criteria: Criteria) -> Iterator[Row]:
+    """What the page shows but for who is there just now, which is nobody's record."""
+    shown = team.view(session, actor)
+    for load in (*shown.rows, shown.free):
+        name = load.name or "Personne"
+        yield name, load.running, load.late, load.oldest, load.week, load.month
+
+
+def _agents(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Row]:
+    wanted = Wanted(*(criteria.get(name, "") for name in (SOUGHT, AGENCY, ROLE)))
+    for row in agent_directory.stream(session, actor, wanted):
+        yield row.name, row.national_id, row.role_label, row.agency, row.last_seen
+
+
 def _statistics(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Row]:
     """Every figure of the page on a line of its own, so that a spreadsheet can sort them."""
     view = statistics.view(session, actor, criteria)
@@ -94,6 +148,56 @@ LISTS = {
             "Messages non lus",
         ),
         rows=_applications,
+    ),
+    "professionnels": ExportedList(
+        title="Professionnels",
+        name="professionnels",
+        roles=frozenset(REVIEWERS),
+        columns=("Numéro RPPS", "Nom", "Profession", "État"),
+        rows=_professionals,
+    ),
+    "doublons": ExportedList(
+        title="Doublons possibles",
+        name="doublons",
+        roles=frozenset(REVIEWERS),
+        columns=("Première fiche", "Seconde fiche", "Certitude", "Pourquoi"),
+        rows=_twins,
+    ),
+    "adeli": ExportedList(
+        title="Lignes ADELI à examiner",
+        name="adeli",
+        roles=frozenset(REVIEWERS),
+        columns=(
+            "Question",
+            "Numéro ADELI",
+            "Nom",
+            "Profession",
+            "Numéro RPPS",
+            "Nom au registre",
+            "Profession au registre",
+        ),
+        rows=_adeli,
+    ),
+    "equipe": ExportedList(
+        title="Équipe",
+        name="equipe",
+        roles=frozenset({Role.LEAD}),
+        columns=(
+            "Agent",
+            "Demandes en cours",
+            "Au-delà de 48 h",
+            "La plus ancienne",
+            "Décidées en 7 jours",
+            "Décidées en 30 jours",
+        ),
+        rows=_team,
+    ),
+    "agents": ExportedList(
+        title="Annuaire des agents",
+        name="agents",
+        roles=frozenset({Role.ADMIN}),
+        columns=("Nom", "Carte", "Rôle", "Agence", "Dernière connexion"),
+        rows=_agents,
     ),
     "statistiques": ExportedList(
         title="Statistiques",

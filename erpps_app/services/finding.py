@@ -1,4 +1,4 @@
-"""Who or what an agent's words find: a number, an address, names as people write them.
+"""Which applications an agent's words find: a number, an address, names as people write them.
 
 Each beginning is a range of an index, read as far as needed: as fast among a million as among ten.
 """
@@ -55,14 +55,6 @@ class Way:
     alike: bool = False
 
 
-def people(session: Session, ars: str, text: str, most: int = MOST) -> Found:
-    """The professionals of an agency that a text finds, in one statement."""
-    sought = read(text)
-    if sought.number:
-        return _kept(session, _people_numbered(ars, sought.number, most), most)
-    return _kept(session, _named(PersonEntry, "practitioner_id", ars, sought, most), most)
-
-
 def applications(session: Session, ars: str, text: str, most: int = MOST) -> Found:
     """The applications of an agency that a text finds, in one statement."""
     sought = read(text)
@@ -73,6 +65,15 @@ def applications(session: Session, ars: str, text: str, most: int = MOST) -> Fou
         (known,) = _named(PersonEntry, "practitioner_id", ars, sought, most)
         ways.append(_theirs(ars, known.keys, most))
     return _kept(session, ways, most)
+
+
+def identified(number: str) -> Keys:
+    """The professional with a number of any kind, theirs or given up in a merge."""
+    return (
+        select(col(Identifier.practitioner_id))
+        .join(Practitioner, col(Practitioner.id) == col(Identifier.practitioner_id))
+        .where(col(Identifier.value) == number)
+    )
 
 
 def _named(model: type[SQLModel], owner: str, ars: str, sought: Sought, most: int) -> list[Way]:
@@ -89,36 +90,17 @@ def _named(model: type[SQLModel], owner: str, ars: str, sought: Sought, most: in
     return spelt + [Way(beginning(columns["sound"], b), alike=True) for b in sought.sounds]
 
 
-def _people_numbered(ars: str, number: str, most: int) -> list[Way]:
-    within = col(Practitioner.ars) == ars
-    begins = _within(col(Practitioner.rpps), number)
-    ours = select(col(Practitioner.id)).where(within, begins)
-    ways = [Way(ours.order_by(col(Practitioner.rpps)).limit(most + 1))]
-    if len(number) >= SHORTEST_NUMBER:
-        ways.append(Way(_identified(number).where(within)))
-    return ways
-
-
 def _applications_numbered(ars: str, number: str, most: int) -> list[Way]:
     begins = _within(col(Dossier.number), number)
     ours = select(col(Dossier.id)).where(col(Dossier.ars) == ars, begins)
     ways = [Way(ours.order_by(col(Dossier.number)).limit(most + 1))]
     if len(number) >= SHORTEST_NUMBER:
-        ways.append(_theirs(ars, _identified(number), most))
+        ways.append(_theirs(ars, identified(number), most))
     return ways
 
 
 def _within(column: Mapped[Any], number: str) -> ColumnElement[bool]:
     return column.between(*numbers_from(number))
-
-
-def _identified(number: str) -> Keys:
-    """The professional with a number of any kind, theirs or given up in a merge."""
-    return (
-        select(col(Identifier.practitioner_id))
-        .join(Practitioner, col(Practitioner.id) == col(Identifier.practitioner_id))
-        .where(col(Identifier.value) == number)
-    )
 
 
 def _theirs(ars: str, known: Keys, most: int) -> Way:

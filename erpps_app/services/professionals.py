@@ -1,20 +1,16 @@
-"""Registered professionals: how an agent finds them, and their file with what can be done."""
+"""A registered professional's file, with what can be done."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from erpps_app.adapters.reference import reference
-from erpps_app.domain import civil_date
 from erpps_app.domain.access import READERS, REVIEWERS, Actor, Role, require
-from erpps_app.domain.errors import InvalidField
 from erpps_app.domain.procedures import Target, object_of, open_to
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import BY_AGENCY, BY_PROFESSIONAL, Dossier
 from erpps_app.models.register import (
     Activity,
-    CivilStatus,
     Practitioner,
     ProfessionalPractice,
     Structure,
@@ -23,7 +19,6 @@ from erpps_app.services import (
     audit,
     changes,
     dossiers,
-    finding,
     history,
     parts,
     register_file,
@@ -32,21 +27,6 @@ from erpps_app.services import (
 from erpps_app.services.changes import Offer
 from erpps_app.services.context import paris, today
 from erpps_app.services.register_file import Block, Fact
-
-PAGE = 30
-SOUGHT = "recherche"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A professional in the results of a search."""
-
-    id: str
-    rpps: str
-    name: str
-    birth_date: str
-    profession: str
-    removed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,52 +85,6 @@ class ProfessionalFile:
     of_activity: list[str] = field(default_factory=list[str])
     dossiers: list[DossierLink] = field(default_factory=list[DossierLink])
     drafts: list[DossierLink] = field(default_factory=list[DossierLink])
-
-
-def search(session: Session, actor: Actor, text: str) -> list[Found]:
-    """The professionals of the agent's agency that a text finds: accents, order, spelling aside.
-
-    Args:
-        session: the transaction.
-        actor: an agent.
-        text: a number (RPPS, IDNPS, ADELI, alias), an e-mail address, names in any order, the last
-            one unfinished. When nobody is called so, those whose name sounds alike are found.
-
-    Raises:
-        InvalidField: nothing is looked for.
-    """
-    require(actor, *READERS)
-    if not text.strip():
-        raise InvalidField(SOUGHT, "Indiquez un numéro, un nom ou une adresse email.")
-    found = finding.people(session, actor.ars or "", text, PAGE)
-    rows = session.exec(
-        select(Practitioner, CivilStatus)
-        .join(CivilStatus, col(CivilStatus.practitioner_id) == Practitioner.id)
-        .where(col(Practitioner.id).in_(found.keys))
-        .order_by(col(CivilStatus.search_key), col(Practitioner.id))
-    ).all()
-    practised = _professions(session, [person.id for person, _ in rows])
-    return [
-        Found(
-            id=person.id,
-            rpps=person.rpps,
-            name=f"{civil.given_names} {civil.birth_name}".strip(),
-            birth_date=civil_date.show(civil.birth_date),
-            profession=practised.get(person.id, ""),
-            removed=not person.active,
-        )
-        for person, civil in rows
-    ]
-
-
-def _professions(session: Session, people: list[str]) -> dict[str, str]:
-    labels = reference().professions
-    found: dict[str, list[str]] = {}
-    for practice in session.exec(
-        select(ProfessionalPractice).where(col(ProfessionalPractice.practitioner_id).in_(people))
-    ):
-        found.setdefault(practice.practitioner_id, []).append(labels[practice.profession].label)
-    return {key: ", ".join(sorted(said)) for key, said in found.items()}
 
 
 def view(session: Session, actor: Actor, practitioner_id: str = "") -> ProfessionalFile:

@@ -5,7 +5,7 @@ from the index of birth dates, and says from where the next goes on: the work of
 grow with the register.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import and_, or_, tuple_
@@ -124,6 +124,15 @@ def page(
         looked_at=looked_at,
         proposals=_proposals(session, actor) if tuple(start) == START else [],
     )
+
+
+def stream(session: Session, actor: Actor, *, certain: bool = False) -> Iterator[Twin]:
+    """Every pair, in the order of the pages; a page in memory at a time."""
+    start = START
+    while start:
+        read = page(session, actor, start, certain=certain)
+        yield from read.pairs
+        start = tuple(read.following)
 
 
 def _page(

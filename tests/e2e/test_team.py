@@ -148,7 +148,7 @@ def test_the_green_ones_are_validated_together_after_a_preview(
     expect(left).to_contain_text("Elle a changé depuis l’aperçu")
     r.checked(page)
     with page.expect_download() as taken:
-        page.get_by_role("button", name="Télécharger en CSV").click()
+        page.get_by_role("button", name="Exporter en CSV").click()
     assert kept in Path(taken.value.path()).read_text(encoding="utf-8-sig")
 
     page.reload()  # it stays, and begins nothing again

@@ -16,7 +16,7 @@ from erpps_app.domain.access import Actor
 from erpps_app.domain.queue import COLUMNS, FILTERS, Criteria, parse, with_text
 from erpps_app.models.dossier import Dossier
 from erpps_app.models.register import CivilStatus, ContactDetails, Identifier, Practitioner
-from erpps_app.services import professionals, queue
+from erpps_app.services import people_search, queue
 
 Case = Callable[[Session], int]
 DEEP = 5
@@ -68,7 +68,7 @@ def _drawn() -> list[str]:
 
 
 def _people(agent: Actor, typed: str, session: Session) -> int:
-    return len(professionals.search(session, agent, typed))
+    return len(people_search.search(session, agent, typed).rows)
 
 
 def _view(sized: Sized, criteria: Criteria) -> Case:

@@ -14,6 +14,7 @@ from erpps_app.models.journal import AuditEntry, Signal
 from erpps_app.models.register import CivilStatus, Identifier, Practitioner
 from erpps_app.services import audit, charge, history, professionals, registered
 from erpps_app.services.adeli import batches, files, reports, reviews, runs
+from erpps_app.services.export_lists import LISTS
 from tests.conftest import Begin
 from tests.services import changing, people
 from tests.services.adeli_files import (
@@ -170,6 +171,22 @@ def test_another_agency_a_reader_and_the_administrator_decide_nothing(
                 reviews.decide(session, actor, doubtful.id, reviews.OTHER)
         with pytest.raises(InvalidField):
             reviews.decide(session, people.BRETAGNE, doubtful.id, reviews.SAME, "inconnu")
+
+
+def test_doubtful_lines_are_taken_out_beside_whom_they_may_be_about(
+    agency: Begin, doubtful: AdeliMatch
+):
+    with agency() as session:
+        (shown,) = reviews.listing(session, people.BRETAGNE)
+        (row,) = LISTS["adeli"].rows(session, people.BRETAGNE, {})
+
+        assert list(LISTS["adeli"].rows(session, people.CORSE, {})) == []
+    (known,) = shown.candidates
+    assert list(row) == [
+        "Est-ce la même personne\u00a0?",
+        *(doubtful.number, shown.line.name, shown.line.profession),
+        *(known.number, known.name, known.profession),
+    ]
 
 
 def test_a_batch_that_is_cut_short_leaves_nothing_and_is_done_again(

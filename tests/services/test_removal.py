@@ -16,6 +16,7 @@ from erpps_app.services import (
     changes,
     dossiers,
     history,
+    people_search,
     professionals,
     review,
     sign_in,
@@ -87,7 +88,7 @@ def test_an_ordinary_application_is_not_taken_back_by_an_agent(begin: Begin):
 def test_who_is_removed_is_out_of_reach_and_stays_on_record(begin: Begin):
     with begin() as session:
         _, person = removed(session)
-        found = professionals.search(session, people.BRETAGNE, person.rpps)
+        found = people_search.search(session, people.BRETAGNE, person.rpps).rows
         kept = history.view(session, people.BRETAGNE, person.id)
 
         assert not person.active

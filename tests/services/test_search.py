@@ -2,15 +2,18 @@
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import InvalidField, NotAllowed
 from erpps_app.domain.rpps import idnps
+from erpps_app.models.finding import PersonEntry
 from erpps_app.models.register import CivilStatus, Identifier, Practitioner
-from erpps_app.services import numbering, professionals, registration
+from erpps_app.services import numbering, people_search, registration
+from erpps_app.services.people_search import Found
 from tests.conftest import Begin
 from tests.services import changing, people
+from tests.services.test_statements import statements
 
 
 def named(session: Session, birth_name: str, given_name: str) -> None:
@@ -25,7 +28,7 @@ def named(session: Session, birth_name: str, given_name: str) -> None:
 
 
 def found(session: Session, typed: str, agent: Actor = people.BRETAGNE) -> list[str]:
-    return [row.name for row in professionals.search(session, agent, typed)]
+    return [row.name for row in people_search.search(session, agent, typed).rows]
 
 
 @pytest.mark.parametrize(
@@ -66,9 +69,9 @@ def test_a_number_is_found_in_both_its_forms_and_by_its_agency_only(begin: Begin
         assert found(session, rpps, people.CORSE) == []
         assert found(session, "MARTIN", people.CORSE) == []
         with pytest.raises(NotAllowed):
-            professionals.search(session, actor, rpps)
+            people_search.search(session, actor, rpps)
         with pytest.raises(NotAllowed):
-            professionals.search(session, Actor("x", Role.ADMIN, "X"), rpps)
+            people_search.search(session, Actor("x", Role.ADMIN, "X"), rpps)
 
 
 @pytest.mark.parametrize("typed", ["Kamille Le Gal", "LEGAL camile"])
@@ -100,6 +103,73 @@ def test_somebody_is_found_by_every_number_name_and_address_of_theirs(begin: Beg
 
         assert found(session, "Camille Le G") == []
         assert found(session, "Camille Le G", people.CORSE) == ["Camille Louise MARTIN"]
+
+
+def test_pages_hold_everybody_once_in_the_order_of_names(begin: Begin):
+    """Also whoever has several given names, or is called so in both orders."""
+    with begin() as session:
+        for given in ("Zoé", "Camille", "Anaïs", "Martin", "Camille"):
+            named(session, "MARTIN", given)
+        session.add(
+            PersonEntry(
+                practitioner_id=session.exec(
+                    select(CivilStatus.practitioner_id).where(CivilStatus.given_names == "Zoé")
+                ).one(),
+                form="MARTIN|BERTHE",
+                sound="MARTIN|BERT",
+                ars="53",
+            )
+        )
+        session.flush()
+        whole = people_search.search(session, people.BRETAGNE, "martin").rows
+        paged: list[Found] = []
+        after = None
+        while len(paged) <= len(whole):
+            read = people_search.search(session, people.BRETAGNE, "martin", after, size=2)
+            paged += read.rows
+            after = read.following
+            if after is None:
+                break
+        streamed = list(people_search.stream(session, people.BRETAGNE, "martin"))
+
+    assert paged == whole == streamed
+    assert [row.name for row in whole] == [
+        *("Anaïs MARTIN", "Zoé MARTIN", "Camille MARTIN", "Camille MARTIN", "Martin MARTIN"),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["", "Martyn"])
+def test_pages_of_numbers_and_of_names_that_sound_alike(begin: Begin, typed: str):
+    with begin() as session:
+        for given in ("Zoé", "Camille", "Anaïs"):
+            named(session, "MARTIN", given)
+        whoever = people_search.search(session, people.BRETAGNE, "martin").rows[0]
+        sought = typed or whoever.rpps[:5]
+        first = people_search.search(session, people.BRETAGNE, sought, size=2)
+        then = people_search.search(session, people.BRETAGNE, sought, first.following, size=2)
+
+    names = [row.name for row in (*first.rows, *then.rows)]
+    assert len(first.rows) == 2
+    assert sorted(names) == ["Anaïs MARTIN", "Camille MARTIN", "Zoé MARTIN"]
+    assert then.following is None
+    assert first.spelt_alike == then.spelt_alike == (typed == "Martyn")
+
+
+def test_a_page_is_read_in_as_many_statements_whatever_it_holds(begin: Begin):
+    asked: list[int] = []
+    with begin() as session:
+        for given in ("Zoé", "Camille", "Anaïs"):
+            named(session, "MARTIN", given)
+            asked.append(
+                len(
+                    statements(
+                        session,
+                        lambda: people_search.search(session, people.BRETAGNE, "martin"),
+                    )
+                )
+            )
+
+    assert asked == [3, 3, 3]
 
 
 @pytest.mark.parametrize("column", ["form", "sound"])

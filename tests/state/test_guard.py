@@ -77,7 +77,7 @@ MATRIX = {
     "ChangeState": PRO | {"gestionnaire", "responsable"},
     "DemandeState": PRO,
     "EntryState": ALL,
-    "ExportState": STAFF,
+    "ExportState": STAFF | {"administrateur"},
     "FileState": PRO | STAFF,
     "HistoryState": PRO | STAFF,
     "InChargeState": STAFF,

@@ -1,8 +1,9 @@
 """Lines that may be about somebody who is registered: an agent of their agency says who it is."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func
+from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -21,7 +22,7 @@ from erpps_app.services.bulk import entries
 from erpps_app.services.bulk.copying import Rows
 from erpps_app.services.bulk.entries import ADELI
 
-PAGE = 20
+PAGE, BATCH = 20, 500
 SAME, OTHER = "meme", "autre"
 ADD, LEAVE_OUT = "ajouter", "ecarter"
 GONE = (
@@ -73,16 +74,34 @@ def listing(session: Session, actor: Actor) -> list[ReviewRow]:
     one in charge of them.
     """
     require(actor, *READERS)
-    rows = session.exec(
-        _asked()
-        .where(actor.ars == _AGENCY, AdeliMatch.decision == "")
-        .order_by(col(AdeliMatch.created_at), col(AdeliMatch.id))
-        .limit(PAGE)
-    ).all()
-    known = _told_of(session, {key for row in rows for key in row.candidates})
+    rows = _waiting(session, actor, PAGE)
     for row in rows:
         about = f"adeli_match:{row.id}"
         audit.record_reading(session, actor, audit.READ_FILE, subject=row.id, about=about)
+    return _told(session, rows)
+
+
+def stream(session: Session, actor: Actor) -> Iterator[ReviewRow]:
+    """Every line that waits, in the order of the page, a batch in memory at a time."""
+    require(actor, *READERS)
+    rows = _waiting(session, actor, BATCH)
+    while rows:
+        yield from _told(session, rows)
+        rows = _waiting(session, actor, BATCH, after=rows[-1])
+
+
+def _waiting(
+    session: Session, actor: Actor, most: int, *, after: AdeliMatch | None = None
+) -> Sequence[AdeliMatch]:
+    order = col(AdeliMatch.created_at), col(AdeliMatch.id)
+    asked = _asked().where(actor.ars == _AGENCY, AdeliMatch.decision == "")
+    if after is not None:
+        asked = asked.where(tuple_(*order) > tuple_(after.created_at, after.id))
+    return session.exec(asked.order_by(*order).limit(most)).all()
+
+
+def _told(session: Session, rows: Sequence[AdeliMatch]) -> list[ReviewRow]:
+    known = _told_of(session, {key for row in rows for key in row.candidates})
     return [
         ReviewRow(
             row.id,

@@ -4,7 +4,7 @@ from alembic import op
 
 
 revision = 'e8192b4c6d10'
-down_revision = 'e7061d2a3807'
+down_revision = 'b7c51e90d4f2'
 branch_labels = None
 depends_on = None
 
