@@ -112,6 +112,8 @@ def test_the_application_of_somebody_else_stays_closed(
         ("ReviewState", "undo", {"section_id": ""}),
         ("ReviewState", "give", {"section_id": "x", "verdict": "valide"}),
         ("ReasonsState", "open", {"reason_id": ""}),
+        ("TemplatesState", "load", {}),
+        ("ThreadState", "fill", {"dossier_id": "x", "draft_id": "", "template_id": "doublon"}),
         ("KeyboardState", "switch", {}),
         ("KnownPeopleState", "attach", {"form": {}}),
         ("ReviewState", "decide", {"action": "valider"}),
