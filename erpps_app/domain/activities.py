@@ -31,6 +31,7 @@ class ActivityType:
         structure: raison sociale of the structure.
         siret, finess: its numbers; ``either`` means that one of the two is owed.
         place: practice address.
+        cabinet: the number of whoever has such an activity leads to its place.
         titulaire: RPPS number of the titulaire, by which a cabinet is found again; structure and
             place are then taken from the register and need not be typed.
         document: supporting document, and what it is called.
@@ -49,6 +50,7 @@ class ActivityType:
     either: bool = False
     siret_pending: bool = False
     place: Need = Need.NO
+    cabinet: bool = False
     titulaire: Need = Need.NO
     document: Need = Need.OPTIONAL
     document_label: str = "Contrat"
@@ -79,6 +81,7 @@ _TABLE = (
         siret=Need.REQUIRED,
         siret_pending=True,
         place=Need.REQUIRED,
+        cabinet=True,
         document_label="Justificatif de SIRET",
     ),
     ActivityType(
@@ -100,6 +103,7 @@ _TABLE = (
         structure=Need.REQUIRED,
         siret=Need.REQUIRED,
         place=Need.REQUIRED,
+        cabinet=True,
         document=Need.REQUIRED,
         document_label="Statuts ou extrait d’immatriculation",
     ),
@@ -174,7 +178,11 @@ _TEXTS = {
     "raison_sociale_libelle": "structure_label",
     "document_libelle": "document_label",
 }
-_FLAGS = {"siret_ou_finess": "either", "siret_en_cours": "siret_pending"}
+_FLAGS = {
+    "siret_ou_finess": "either",
+    "siret_en_cours": "siret_pending",
+    "cabinet": "cabinet",
+}
 
 
 def entry_of(row: ActivityType) -> Entry:
@@ -192,8 +200,12 @@ def entry_of(row: ActivityType) -> Entry:
 
 
 def row_of(entry: Entry) -> ActivityType:
-    """An entry of the list as the row that the rules read."""
-    held = entry.values
+    """An entry of the list as the row that the rules read.
+
+    What was written before a field was asked says nothing of it: the product's own row does.
+    """
+    known = ACTIVITY_TYPES.get(entry.code)
+    held = {**(entry_of(known).values if known else {}), **entry.values}
     made: dict[str, Any] = {name: held[field] for field, name in _TEXTS.items() if held.get(field)}
     made |= {name: Need(held.get(field) or Need.NO) for field, name in _NEEDS.items()}
     made |= {name: held.get(field) == YES for field, name in _FLAGS.items()}

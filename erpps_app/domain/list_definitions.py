@@ -165,6 +165,12 @@ _TABLE = (
             _if_ticked("siret_ou_finess", "Le SIRET ou le FINESS suffit"),
             _if_ticked("siret_en_cours", "Le SIRET peut être en cours d’attribution"),
             _need("adresse", "Adresse du lieu"),
+            ListField(
+                name="cabinet",
+                label="Le numéro de la personne mène à ce lieu, quand elle est titulaire",
+                kind=Kind.YES_NO,
+                required=False,
+            ),
             _need("titulaire", "Numéro RPPS du titulaire"),
             _need("document", "Document justificatif"),
             ListField(name="document_libelle", label="Document : libellé de la question"),

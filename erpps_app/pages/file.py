@@ -33,6 +33,11 @@ def own_activities() -> rx.Component:
             rx.fragment(
                 removed(F.view.removed),
                 rx.foreach(F.view.drafts, _prepared),
+                rx.el.section(
+                    rx.el.h2("Mes numéros", class_name="fr-h6", id="numeros"),
+                    facts(F.view.numbers),
+                    aria_labelledby="numeros",
+                ),
                 rx.el.p(
                     rx.cond(
                         F.view.removed == "",

@@ -11,7 +11,9 @@ from erpps_app.domain.context import Cabinet, Context
 from erpps_app.domain.periods import PARIS
 from erpps_app.models.base import now
 from erpps_app.models.register import (
+    RPPS,
     Activity,
+    Identifier,
     Practitioner,
     ProfessionalPractice,
     Structure,
@@ -57,16 +59,19 @@ def build(
 
 
 def _cabinets(session: Session, numbers: Collection[str]) -> dict[str, tuple[Cabinet, ...]]:
-    """The places where each practitioner practises as a liberal, still open, by their number."""
+    """The cabinets of each practitioner, still open, by their number or one given up in a merge."""
+    types = reference().activity_types
     rows = session.exec(
-        select(Practitioner.rpps, Structure, ProfessionalPractice)
+        select(Identifier.value, Structure, ProfessionalPractice)
+        .join(Practitioner, col(Practitioner.id) == Identifier.practitioner_id)
         .join(ProfessionalPractice, col(ProfessionalPractice.practitioner_id) == Practitioner.id)
         .join(Activity, col(Activity.practice_id) == ProfessionalPractice.id)
         .join(Structure, col(Activity.structure_id) == Structure.id)
         .where(
-            col(Practitioner.rpps).in_(numbers),
+            Identifier.system == RPPS,
+            col(Identifier.value).in_(numbers),
             Practitioner.active,
-            col(Activity.type).in_(("INDEPENDANT", "ASSOCIE_SEL")),
+            col(Activity.type).in_([code for code, row in types.items() if row.cabinet]),
             col(Activity.end).is_(None) | (col(Activity.end) > today()),
         )
         .order_by(col(Activity.start), col(Structure.id))

@@ -29,8 +29,8 @@ SECRET = {"token_hash", "id_token", "storage_key", "sealed_key"}
 READ_ME = """Vos données sur le portail eRPPS
 
 donnees.json   votre identité reçue du fournisseur, vos demandes élément par élément, leur suivi,
-               vos messages, votre enregistrement au RPPS et ses états successifs, vos
-               connexions, qui a consulté votre dossier
+               vos messages, votre enregistrement au RPPS et ses états successifs, ceux aussi
+               d’un enregistrement réuni à celui-ci, vos connexions, qui a consulté votre dossier
 documents/     vos pièces justificatives, telles qu’elles sont conservées
 
 Pour une erreur, demandez une rectification à votre agence régionale de santé.
@@ -46,7 +46,7 @@ def archive(session: Session, actor: Actor | None) -> bytes:
         "etabli_le": paris(now()).isoformat(),
         "identite": account.claims,
         "demandes": [_application(session, known, dossier) for dossier in own],
-        "registre": _register(session, account.practitioner_id),
+        "registre": _register(session, _files_of(session, account.practitioner_id)),
         "connexions": _rows(
             session.exec(select(SessionRecord).where(SessionRecord.account_id == account.id)).all()
         ),
@@ -101,12 +101,21 @@ def _application(session: Session, actor: Actor, dossier: Dossier) -> dict[str, 
     }
 
 
-def _register(session: Session, practitioner_id: str | None) -> dict[str, object]:
-    if practitioner_id is None:
+def _files_of(session: Session, practitioner_id: str | None) -> list[str]:
+    """The person's file, then those that were merged into it, one after the other."""
+    found = [practitioner_id] if practitioner_id else []
+    for key in found:
+        absorbed = select(Practitioner.id).where(Practitioner.merged_into == key)
+        found += session.exec(absorbed.order_by(col(Practitioner.id))).all()
+    return found
+
+
+def _register(session: Session, files: Sequence[str]) -> dict[str, object]:
+    if not files:
         return {}
     own = {
         table.__tablename__: _rows(
-            session.exec(select(table).where(col(table.practitioner_id) == practitioner_id)).all()
+            session.exec(select(table).where(col(table.practitioner_id).in_(files))).all()
         )
         for table in (Identifier, CivilStatus, ContactDetails, ProfessionalPractice)
     }
@@ -114,16 +123,16 @@ def _register(session: Session, practitioner_id: str | None) -> dict[str, object
         select(Activity, Structure)
         .join(ProfessionalPractice, col(Activity.practice_id) == ProfessionalPractice.id)
         .join(Structure, col(Activity.structure_id) == Structure.id, isouter=True)
-        .where(ProfessionalPractice.practitioner_id == practitioner_id)
+        .where(col(ProfessionalPractice.practitioner_id).in_(files))
     )
     return {
-        "practitioner": _rows([session.get_one(Practitioner, practitioner_id)]),
+        "practitioner": _rows([session.get_one(Practitioner, key) for key in files]),
         **own,
         "etats_successifs": _rows(
             session.exec(
                 select(PractitionerVersion)
-                .where(PractitionerVersion.practitioner_id == practitioner_id)
-                .order_by(col(PractitionerVersion.id))
+                .where(col(PractitionerVersion.practitioner_id).in_(files))
+                .order_by(col(PractitionerVersion.at), col(PractitionerVersion.id))
             ).all()
         ),
         "activities": [

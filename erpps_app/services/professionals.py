@@ -69,12 +69,14 @@ class ProfessionalFile:
     """A professional's file.
 
     Attributes:
+        numbers: all of theirs, those given up and of ADELI too.
         offers: what this actor may start that is about the person; ``of_practice`` and
             ``of_activity``: the codes of what may be started about each practice and activity.
     """
 
     id: str = ""
     rpps: str = ""
+    numbers: list[Fact] = field(default_factory=list[Fact])
     name: str = ""
     removed: str = ""
     by_franceconnect: bool = False
@@ -111,6 +113,7 @@ def view(session: Session, actor: Actor, practitioner_id: str = "") -> Professio
     return ProfessionalFile(
         id=person.id,
         rpps=person.rpps,
+        numbers=register_file.numbers(found),
         name=f"{found.civil.given_names} {found.civil.birth_name}".strip(),
         removed=person.removal_reason,
         by_franceconnect=person.by_franceconnect,

@@ -12,12 +12,13 @@ from erpps_app.domain.contact import CONTACT_DETAILS
 from erpps_app.domain.context import Answers
 from erpps_app.domain.elements import Element
 from erpps_app.domain.professions import DIPLOMA
-from erpps_app.models.register import Activity, ProfessionalPractice, Structure
+from erpps_app.models.register import RPPS, Activity, ProfessionalPractice, Structure
 from erpps_app.services import context, registered
 from erpps_app.services.labels import place_line
 from erpps_app.services.registered import Registered
 
 NOT_TOLD = "Non renseigné"
+_FORMER = "Ancien numéro RPPS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def blocks(session: Session, found: Registered) -> list[Block]:
         "personne",
         "Enregistrement",
         [
-            Fact("Numéro RPPS", found.practitioner.rpps),
+            *numbers(found),
             Fact("Enregistré le", _french(context.paris(found.practitioner.registered_at).date())),
             Fact("Agence en charge", reference().agency_name(found.practitioner.ars)),
             *_removal(found),
@@ -74,6 +75,19 @@ def blocks(session: Session, found: Registered) -> list[Block]:
             block
             for rank, practice in enumerate(found.practices, start=1)
             for block in _of_practice(found, practice, rank)
+        ),
+    ]
+
+
+def numbers(found: Registered) -> list[Fact]:
+    """The number of a professional, then those by which they are known too."""
+    present = found.practitioner.rpps
+    others = [row for row in found.identifiers if (row.system, row.value) != (RPPS, present)]
+    return [
+        Fact("Numéro RPPS", present),
+        *(
+            Fact(_FORMER if row.system == RPPS else f"Numéro {row.system}", row.value)
+            for row in others
         ),
     ]
 

@@ -25,6 +25,7 @@ from erpps_app.models.register import (
     Activity,
     CivilStatus,
     ContactDetails,
+    Identifier,
     Practitioner,
     ProfessionalPractice,
     Structure,
@@ -42,6 +43,7 @@ class Registered:
 
     Attributes:
         shared: places, joined through their titulaire, where somebody else practises too.
+        identifiers: their numbers, oldest first.
     """
 
     practitioner: Practitioner
@@ -50,6 +52,7 @@ class Registered:
     practices: tuple[ProfessionalPractice, ...]
     activities: tuple[tuple[Activity, Structure | None], ...]
     shared: frozenset[str] = frozenset()
+    identifiers: tuple[Identifier, ...] = ()
 
     def practice(self, practice_id: str) -> ProfessionalPractice:
         """One of the practices.
@@ -93,11 +96,14 @@ def load(session: Session, practitioner_id: str) -> Registered:
 def load_several(session: Session, keys: Collection[str]) -> dict[str, Registered]:
     """Read many files, in three statements; which of their places are shared is left out."""
     people = session.exec(
-        select(Practitioner, CivilStatus, ContactDetails)
+        select(Practitioner, CivilStatus, ContactDetails, Identifier)
         .join(CivilStatus, col(CivilStatus.practitioner_id) == Practitioner.id)
         .join(ContactDetails, col(ContactDetails.practitioner_id) == Practitioner.id, isouter=True)
+        .join(Identifier, col(Identifier.practitioner_id) == Practitioner.id, isouter=True)
         .where(col(Practitioner.id).in_(keys))
+        .order_by(col(Identifier.assigned_at), col(Identifier.id))
     ).all()
+    numbers = _grouped((number.practitioner_id, number) for *_, number in people if number)
     practices = _grouped(
         (practice.practitioner_id, practice)
         for practice in session.exec(
@@ -123,8 +129,9 @@ def load_several(session: Session, keys: Collection[str]) -> dict[str, Registere
             contact,
             tuple(practices.get(person.id, ())),
             tuple(activities.get(person.id, ())),
+            identifiers=tuple(numbers.get(person.id, ())),
         )
-        for person, civil, contact in people
+        for person, civil, contact, _ in people
     }
 
 

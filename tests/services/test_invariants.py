@@ -24,11 +24,13 @@ from erpps_app.domain.rpps import idnps, is_rpps
 from erpps_app.domain.sign_in_failures import SignInFailed
 from erpps_app.domain.workflow import Status
 from erpps_app.models.dossier import Dossier
-from erpps_app.models.register import Practitioner, PractitionerVersion
+from erpps_app.models.exchanges import Merging
+from erpps_app.models.register import Identifier, Practitioner, PractitionerVersion
 from erpps_app.services import (
     attestation,
     change_form,
     context,
+    merging,
     parts,
     registered,
     resumption,
@@ -37,10 +39,10 @@ from erpps_app.services import (
     submission,
 )
 from erpps_app.settings import settings as application
-from tests.services import changing, people
+from tests.services import changing, people, twins
 
 FIRST_DAY = date(2037, 12, 1)
-PEOPLE, AGENTS = 2, 3
+PEOPLE, AGENTS, FILES = 2, 3, 3
 AGENCIES = {"Sylvie Marchand": "53", "Gaël Quéméner": "53", "Inès Colonna": "94"}
 PLACES = ("Cabinet du Port", "Cabinet de la Gare", "")
 TYPES = ("INDEPENDANT", "BENEVOLE", "REMPLACANT")
@@ -52,6 +54,7 @@ TOWNS = (
 
 person = st.integers(0, PEOPLE - 1)
 agent = st.integers(0, AGENTS - 1)
+file = st.integers(0, FILES - 1)
 rank = st.integers(0, 3)
 day = st.integers(0, 4).map(lambda days: FIRST_DAY + timedelta(days=10 * days))
 verdict = st.sampled_from(("valide", "valide", "refuse", "a_completer"))
@@ -59,15 +62,15 @@ verdict = st.sampled_from(("valide", "valide", "refuse", "a_completer"))
 
 @cache
 def template() -> Path:
-    """A database with two registered professionals, two agents of their agency, one of another."""
+    """Two professionals, a file on paper of the first, two agents of their agency, one more."""
     folder = application().data_dir = Path(tempfile.mkdtemp(prefix="invariants-"))
     engine = db.make_engine(f"sqlite:///{folder / 'modele.db'}")
     SQLModel.metadata.create_all(engine)
     with db.transaction(on=engine) as session:
         changing.registered_person(session)
         changing.registered_person(session, "autre", birthdate="1990-01-02")
-        for name, ars in AGENCIES.items():
-            changing.agent(session, name, ars)
+        clerk, *_ = [changing.agent(session, name, ars) for name, ars in AGENCIES.items()]
+        changing.on_paper(session, clerk, nom_naissance="MARTIN", nom_usage="ROUSSEL")
     engine.dispose()
     return folder / "modele.db"
 
@@ -235,6 +238,36 @@ class Register(RuleBasedStateMachine):
 
         self.attempt(act)
 
+    @rule(kept=file, gone=file, by=agent)
+    def propose_a_merge(self, kept: int, gone: int, by: int) -> None:
+        keys = sorted(self.numbers)
+
+        def act(session: Session) -> None:
+            pair = [session.get_one(Practitioner, keys[n]) for n in (kept, gone)]
+            twins.propose(session, self.agents[by], *pair)
+
+        self.attempt(act)
+
+    @rule(by=agent, confirms=st.booleans())
+    def answer_a_merge(self, by: int, confirms: bool) -> None:
+        def act(session: Session) -> None:
+            row = session.exec(select(Merging).where(Merging.status == "")).first()
+            if row is None:
+                raise NotFound
+            if not confirms:
+                merging.withdraw(session, self.agents[by], row.id)
+                return
+            merging.confirm(session, self.agents[by], row.id)
+            assert row.proposer_id != self.agents[by].account_id
+
+        self.attempt(act)
+
+    @rule(kept=file, gone=file)
+    def merge(self, kept: int, gone: int) -> None:
+        """Both agents of the agency agree: what follows happens to files that were merged."""
+        self.propose_a_merge(kept, gone, 0)
+        self.answer_a_merge(1, confirms=True)
+
     @rule(who=person, kind=st.sampled_from(TYPES), place=st.sampled_from(PLACES), start=day)
     def ask_twice_and_grant_both(self, who: int, kind: str, place: str, start: date) -> None:
         for _ in range(2):
@@ -265,7 +298,9 @@ def assert_sound(session: Session, row: Practitioner) -> None:
         assert one.end is None or one.end >= one.start
     for one, other in combinations(registered.situations(found), 2):
         assert not one.is_same_as(other)
-    if row.active:
+    if row.merged_into:
+        assert_merged(session, row)
+    if row.active or row.merged_into:
         return
     assert context.build(session, {}).cabinets(row.rpps) == ()
     assert cannot_sign_in(session, row)
@@ -273,6 +308,21 @@ def assert_sound(session: Session, row: Practitioner) -> None:
         select(PractitionerVersion).where(PractitionerVersion.practitioner_id == row.id)
     ).all()
     assert kept[-1].what == "Suppression d’un professionnel"
+
+
+def assert_merged(session: Session, row: Practitioner) -> None:
+    """Nothing is left of the file but its history; its number is that of whoever it became."""
+    kept = session.get_one(Practitioner, row.merged_into)
+    while kept.merged_into:
+        kept = session.get_one(Practitioner, kept.merged_into)
+    number = session.exec(select(Identifier).where(Identifier.value == row.rpps)).one()
+
+    assert not row.active
+    assert registered.load(session, row.id).practices == ()
+    assert number.practitioner_id == kept.id
+    of_both = context.build(session, {}, (row.rpps, kept.rpps)).cabinets
+    assert of_both(row.rpps) == of_both(kept.rpps)
+    assert not session.exec(select(Dossier).where(Dossier.practitioner_id == row.id)).all()
 
 
 def assert_applications_sound(session: Session, row: Practitioner) -> None:
