@@ -16,7 +16,7 @@ def step(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
 
 
-def register_on_paper(agent: Visitor, given: str, family: str) -> str:
+def register_on_paper(agent: Visitor, given: str, family: str, born: str = "12/04/1990") -> str:
     """Enter a whole file as on the portal; the answer is the number."""
     page = agent.page
     agent.goto("/professionnels")
@@ -31,7 +31,7 @@ def register_on_paper(agent: Visitor, given: str, family: str) -> str:
     page.get_by_label("Sexe").select_option(label="Féminin")
     page.get_by_label("Nom de naissance").fill(family)
     page.get_by_label("Prénom", exact=True).fill(given)
-    page.get_by_label("Date de naissance").fill("12/04/1990")
+    page.get_by_label("Date de naissance").fill(born)
     choose(page, "Pays de naissance", "fran", "France")
     page.get_by_role("combobox", name="Commune de naissance").fill("saint-brieuc")
     page.get_by_role("option", name="Saint-Brieuc (22278)").click()
