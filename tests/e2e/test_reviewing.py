@@ -158,6 +158,19 @@ def test_a_document_zooms_turns_and_moves_by_keyboard(arrive: Arrive, received: 
     expect(element(page, "État civil")).to_be_focused()
 
 
+@pytest.mark.parametrize("screen", ["telephone", "ordinateur"])
+def test_an_element_is_corrected_beside_the_document_it_is_read_with(
+    arrive: Arrive, received: str, screen: str
+):
+    page = open_file(agent(arrive, "Rozenn Le Goff", screen), "LAGADEC")
+    page.get_by_role("link", name="Corriger d'après la pièce État civil").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Corriger")
+    if screen == "telephone":
+        page.get_by_role("button", name="Afficher la pièce").click()
+    expect(page.get_by_role("img", name="Première page de piece_identite.pdf")).to_be_visible()
+    r.checked(page)
+
+
 def test_a_verdict_is_taken_back_by_button_and_by_key(arrive: Arrive, received: str):
     visitor = agent(arrive, "Rozenn Le Goff", "telephone")
     page = open_file(visitor, "LAGADEC")
