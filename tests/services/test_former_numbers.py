@@ -15,6 +15,7 @@ from erpps_app.services import (
     attestation,
     context,
     history,
+    people_search,
     personal_data,
     professionals,
     queue,
@@ -48,7 +49,7 @@ def test_both_searches_find_the_person_by_it(begin: Begin):
     with begin() as session:
         case = Merged(session)
         for number in (case.former, idnps(case.former), ADELI_NUMBER):
-            found = professionals.search(session, case.agent, number)
+            found = people_search.search(session, case.agent, number).rows
             sought = Criteria(text=number, statuses=("validee",))
             asked = queue.view(session, case.agent, sought).rows
 
