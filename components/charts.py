@@ -49,7 +49,7 @@ def panel(
                     summary=table.summary,
                     **drawn,
                 ),
-                basic.details("Voir les chiffres", figures_table(table)),
+                basic.details("Voir les chiffres", figures_table(table), about=table.title),
             ),
             rx.el.p("Rien à montrer sur cette période."),
         ),

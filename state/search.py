@@ -10,6 +10,8 @@ from erpps_app.services.people_search import SOUGHT, Found, Results
 from erpps_app.services.professionals import DossierLink
 from state.base import ERRORS, AppState
 
+END = "fin-des-resultats"
+
 
 class SearchState(AppState):
     """A search in the register, and the registrations on paper under way.
@@ -47,13 +49,13 @@ class SearchState(AppState):
 
     @rx.event
     async def more(self) -> EventSpec | None:
-        """Show the next page below, and go to its first line."""
+        """Show the next page below; after the last one, the button's focus goes to what ends it."""
         if self._following is None:
             return None
         async with self._reporting():
             read = await self._run(people_search.search, self.text, self._following)
             self._show(self.found, read)
-            return rx.set_focus(read.rows[0].id) if read.rows else None
+            return None if self.more_follow else rx.set_focus(END)
         return rx.set_focus(ERRORS)
 
     @rx.event

@@ -152,10 +152,11 @@ def callout(title: str, *children: rx.Component | str) -> rx.Component:
     )
 
 
-def details(summary: str, *children: rx.Component) -> rx.Component:
-    """Something that opens on demand, with the browser's own element."""
+def details(summary: str, *children: rx.Component, about: Text | None = None) -> rx.Component:
+    """Something that opens on demand, with the browser's own element; ``about`` as for buttons."""
+    hidden = [rx.el.span(" ", about, class_name="fr-sr-only")] if about is not None else []
     return rx.el.details(
-        rx.el.summary(summary),
+        rx.el.summary(summary, *hidden),
         rx.el.div(*children, class_name="details__body"),
         class_name="details",
     )

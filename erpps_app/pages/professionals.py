@@ -13,6 +13,7 @@ from erpps_app.domain.access import REVIEWERS
 from erpps_app.pages.file import BUTTONS, link_row
 from erpps_app.services.people_search import SOUGHT, Found
 from state.account import AccountState
+from state.search import END
 from state.search import SearchState as S
 
 COLUMNS = ("RPPS", "Nom", "Né(e) le", "Profession")
@@ -71,7 +72,8 @@ def _results() -> rx.Component:
                 tables.table("Professionnels trouvés", COLUMNS, S.found, _cells),
                 rx.cond(
                     S.more_follow,
-                    rx.el.p(basic.button("Afficher la suite", kind="secondary", on_click=S.more)),
+                    basic.button("Afficher la suite", kind="secondary", on_click=S.more),
+                    rx.el.p("Fin des résultats.", id=END, tab_index=-1, class_name="fr-hint-text"),
                 ),
                 export_buttons(
                     "professionnels",
@@ -117,7 +119,7 @@ def _told() -> rx.Component:
 
 def _cells(found: rx.Var[Found]) -> tuple[tables.Cell, ...]:
     return (
-        basic.anchor(found.rpps, href=f"/professionnels/{found.id}", id=found.id),
+        basic.anchor(found.rpps, href=f"/professionnels/{found.id}"),
         rx.el.span(found.name, rx.cond(found.removed, " (supprimé)", "")),
         found.birth_date,
         found.profession,

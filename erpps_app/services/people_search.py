@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.reference import reference
+from erpps_app.adapters.sql import among
 from erpps_app.domain import civil_date
 from erpps_app.domain.access import READERS, Actor, require
 from erpps_app.domain.errors import InvalidField
@@ -77,11 +78,13 @@ def stream(session: Session, actor: Actor, text: str) -> Iterator[Found]:
 
 
 def _rows(session: Session, people: tuple[str, ...]) -> list[Found]:
-    """How people read, in two statements whatever their number."""
+    """How people read, in two statements whatever their number; none for nobody."""
+    if not people:
+        return []
     rows = session.exec(
         select(Practitioner, CivilStatus)
         .join(CivilStatus, col(CivilStatus.practitioner_id) == Practitioner.id)
-        .where(col(Practitioner.id).in_(people))
+        .where(among(col(Practitioner.id), people))
     ).all()
     practised = _professions(session, people)
     named = {
@@ -102,7 +105,7 @@ def _professions(session: Session, people: tuple[str, ...]) -> dict[str, str]:
     labels = reference().professions
     found: dict[str, list[str]] = {}
     for practice in session.exec(
-        select(ProfessionalPractice).where(col(ProfessionalPractice.practitioner_id).in_(people))
+        select(ProfessionalPractice).where(among(col(ProfessionalPractice.practitioner_id), people))
     ):
         found.setdefault(practice.practitioner_id, []).append(labels[practice.profession].label)
     return {key: ", ".join(sorted(said)) for key, said in found.items()}

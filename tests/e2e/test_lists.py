@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e import journey
 from tests.e2e.conftest import Arrive, Visitor
 from tests.e2e.registered import checked
+from tests.e2e.taken_out import download, read_csv
 
 SCREENS = ("telephone", "ordinateur")
 
@@ -100,5 +101,18 @@ def test_the_directory_of_agents_is_searched_and_tells_its_history(arrive: Arriv
     page.get_by_role("button", name="Rechercher").click()
     expect(page.get_by_text("Agents, par ordre alphabétique : 1")).to_be_visible()
     page.get_by_role("button", name="Historique").click()
+    _, *taken = read_csv(download(page, "Exporter en CSV"))
+    assert [row[0] for row in taken] == ["Quéméner Gaël"]
     expect(page.get_by_text("Ajout").or_(page.get_by_text("Rôle : ")).first).to_be_visible()
     checked(page)
+
+
+def test_a_list_is_taken_out_with_the_codes_that_it_offers(arrive: Arrive):
+    admin = administrator(arrive, "ordinateur")
+    admin.goto("/administration/listes/motifs-fin-activite")
+    codes = admin.page.get_by_role("table").locator("tbody tr td:first-child")
+    expect(codes.first).to_be_visible()
+    heads, *lines = download(admin.page, "Exporter (CSV)").decode("utf-8-sig").splitlines()
+
+    assert heads.startswith("code,libelle")
+    assert [line.split(",")[0] for line in lines] == codes.all_inner_texts()

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from erpps_app.domain.names import fold
 from tests.e2e import registered as r
 from tests.e2e.conftest import ROOT, Arrive, Visitor
+from tests.e2e.taken_out import download, read_csv
 
 REFUSED = "/instruction?statut=refusee"
 
@@ -315,3 +316,31 @@ def test_on_a_phone_rows_are_cards(arrive: Arrive, filled: str):
     late = page.locator('[data-row] td[data-label="Reçue"]').get_by_text("en retard de")
     expect(late).to_have_count(rows(page).count())
     r.checked(page)
+
+
+def test_everybody_whom_a_search_finds_is_shown_page_after_page_and_taken_out(
+    arrive: Arrive, filled: str
+):
+    nadia = agent(arrive, "Nadia Perrot")
+    page = nadia.page
+    nadia.goto("/professionnels")
+    page.get_by_label("Numéro RPPS ou nom").fill("9970")
+    page.get_by_role("button", name="Rechercher").click()
+    told = page.get_by_role("status").filter(has_text="professionnels")
+    expect(told).to_contain_text("Les 30 premiers professionnels")
+    found = page.get_by_role("table", name="Professionnels trouvés").locator("tbody tr")
+    r.checked(page)
+
+    more = page.get_by_role("button", name="Afficher la suite")
+    while more.is_visible():
+        seen = found.count()
+        more.click()
+        expect(found.nth(seen)).to_be_visible()
+    expect(page.get_by_text("Fin des résultats.")).to_be_focused()
+    numbers = found.get_by_role("link").all_inner_texts()
+    heads, *rows_taken = read_csv(download(page, "Exporter en CSV"))
+
+    assert len(numbers) == len(set(numbers)) > 30
+    assert [row[0] for row in rows_taken] == numbers
+    assert "Né(e) le" not in heads
+    assert "9970" not in page.url

@@ -1,32 +1,14 @@
 """What an agency steers by: its statistics, and its lists as files."""
 
-import csv
-import io
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Download, Page, expect
-from python_calamine import CalamineWorkbook
+from playwright.sync_api import Page, expect
 
 from tests.e2e import journey
 from tests.e2e import registered as r
 from tests.e2e.conftest import Arrive
-
-
-def download(page: Page, button: str) -> bytes:
-    with page.expect_download() as expected:
-        page.get_by_role("button", name=button).click()
-    file: Download = expected.value
-    return Path(file.path()).read_bytes()
-
-
-def read_csv(data: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
-
-
-def read_xlsx(data: bytes) -> list[list[object]]:
-    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+from tests.e2e.taken_out import download, read_csv, read_xlsx
 
 
 def figure(page: Page, label: str) -> str:
