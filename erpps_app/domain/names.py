@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
@@ -21,6 +22,7 @@ def clean(text: str) -> str:
     return name
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Upper-case letters only: no accent, ligature, hyphen, apostrophe or space."""
     if text.isascii():

@@ -7,11 +7,12 @@ memory may not grow with the file.
 """
 
 import argparse
+import os
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ from erpps_app import db, models
 from erpps_app.domain.access import SYSTEM
 from erpps_app.services.adeli import runs
 from erpps_app.services.population import adeli_file
+from tests.load.processor import Processor
 
 assert models
 LINES, SEED, DAY = 200_000, 20261125, date(2026, 11, 25)
@@ -46,13 +48,15 @@ WRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run measured; seconds, and megabytes resident."""
+    """What a run measured; seconds by the clock and of processor, and megabytes resident."""
 
     lines: int
     entered: int
     rows: int
     imported: float
     bare: float
+    imported_cpu: float
+    bare_cpu: float
     early_mb: int
     peak_mb: int
 
@@ -60,13 +64,18 @@ class Result:
     def ratio(self) -> float:
         return self.imported / self.bare
 
+    @property
+    def cpu_ratio(self) -> float:
+        return self.imported_cpu / self.bare_cpu
+
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """The address of a PostgreSQL server of our own."""
+def server(folder: Path) -> Iterator[tuple[str, int]]:
+    """The address of a PostgreSQL server of our own, and its process."""
     found = get_server(folder, cleanup_mode="stop")
     try:
-        yield found.get_uri()
+        pid = (folder / "postmaster.pid").read_text(encoding="utf-8").split()[0]
+        yield found.get_uri(), int(pid)
     finally:
         found.cleanup()
 
@@ -75,14 +84,18 @@ def measure(lines: int) -> Result:
     """Bring the file in, then copy the same rows."""
     with (
         tempfile.TemporaryDirectory(prefix="banc-adeli-") as folder,
-        server(Path(folder) / "pg") as address,
+        server(Path(folder) / "pg") as (address, pid),
     ):
         path = Path(folder) / "adeli.csv"
         adeli_file.write(path, lines, SEED, DAY, wrong=1)
         databases = [_database(address, name) for name in ("reprise", "copie")]
-        imported, entered, memory = _import(databases[0], path)
-        rows, bare = _copy(*databases)
-    return Result(lines, entered, rows, imported, bare, memory[0], memory[-1])
+        used = [Processor(os.getpid()), Processor(pid)]
+        imported, entered, memory = _import(databases[0], path, used)
+        imported_cpu = sum(one.seconds for one in used)
+        rows, bare, bare_cpu = _copy(*databases, pid)
+    return Result(
+        lines, entered, rows, imported, bare, imported_cpu, bare_cpu, memory[0], memory[-1]
+    )
 
 
 def _database(address: str, name: str) -> str:
@@ -96,7 +109,7 @@ def _database(address: str, name: str) -> str:
     return made
 
 
-def _import(address: str, path: Path) -> tuple[float, int, list[int]]:
+def _import(address: str, path: Path, used: Sequence[Processor]) -> tuple[float, int, list[int]]:
     engine = db.make_engine(address.replace("postgresql://", "postgresql+psycopg://"))
     begin = partial(db.transaction, on=engine)
     memory: list[int] = []
@@ -105,6 +118,8 @@ def _import(address: str, path: Path) -> tuple[float, int, list[int]]:
         run = runs.begin_import(session, SYSTEM, path, path.name, dry_run=False, batch=1_000)
     for stand in runs.work(begin, run.id):
         memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        for one in used:
+            one.look()
         _say(f"{stand.line - 1} lignes")
         run = stand
     took = time.perf_counter() - started
@@ -112,9 +127,9 @@ def _import(address: str, path: Path) -> tuple[float, int, list[int]]:
     return took, run.created, [memory[min(10, len(memory) - 1)], memory[-1]]
 
 
-def _copy(source: str, target: str) -> tuple[int, float]:
+def _copy(source: str, target: str, pid: int) -> tuple[int, float, float]:
     """Write the same rows by COPY alone; reading them back is not timed."""
-    rows, took = 0, 0.0
+    rows, took, cpu = 0, 0.0, 0.0
     with psycopg.connect(source) as read, psycopg.connect(target) as write:
         for table in WRITTEN:
             with tempfile.TemporaryFile() as kept:
@@ -124,17 +139,19 @@ def _copy(source: str, target: str) -> tuple[int, float]:
                 kept.seek(0)
                 if table == "adeli_record":
                     write.execute("SET session_replication_role = replica")  # no import to refer to
-                started = time.perf_counter()
+                used, started = Processor(pid), time.perf_counter()
                 cursor = write.cursor()
                 with cursor.copy(f"COPY {table} FROM STDIN") as into:
                     while block := kept.read(1 << 16):
                         into.write(block)
                 took += time.perf_counter() - started
+                used.look()
+                cpu += used.seconds
                 rows += cursor.rowcount
         started = time.perf_counter()
         write.commit()
         took += time.perf_counter() - started
-    return rows, took
+    return rows, took, cpu
 
 
 def _say(text: str) -> None:
@@ -154,6 +171,10 @@ def main() -> int:
     )
     print(f"  COPY des mêmes lignes de table : {result.bare:.1f} s")
     print(f"  rapport {result.ratio:.2f}, limite {LIMIT:.0f}")
+    print(
+        f"  processeur, serveur compris : {result.imported_cpu:.1f} s, contre "
+        f"{result.bare_cpu:.1f} s, rapport {result.cpu_ratio:.2f}"
+    )
     print(
         f"  mémoire : {result.peak_mb} Mo au plus, {grown} de plus qu’au dixième lot, "
         f"limite {MOST_GROWTH_MB}"

@@ -8,14 +8,13 @@ and one for the batch with the fingerprint of its lines.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlmodel import Session
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.adeli import PROFESSION, Declared
 from erpps_app.domain.adeli_match import Identity
-from erpps_app.domain.reference import NATIONAL_QUEUE
 from erpps_app.models.adeli import (
     ASKS_PROFESSION,
     ASKS_WHO,
@@ -26,21 +25,21 @@ from erpps_app.models.adeli import (
 )
 from erpps_app.models.base import new_id, now
 from erpps_app.models.journal import Signal
-from erpps_app.services import audit, context, numbering
+from erpps_app.services import audit, numbering
 from erpps_app.services.adeli import matching, recognized, sorting
-from erpps_app.services.adeli.entering import entry_of, line_answers
+from erpps_app.services.adeli.entering import line_answers
 from erpps_app.services.adeli.matching import IN_DRY_RUN
-from erpps_app.services.adeli.reading import Checked
+from erpps_app.services.adeli.reading import Checked, Right
 from erpps_app.services.adeli.recognized import Known
 from erpps_app.services.adeli.sorting import Sorted
 from erpps_app.services.bulk import entries
 from erpps_app.services.bulk.copying import Rows
-from erpps_app.services.bulk.entries import ADELI, Entry
+from erpps_app.services.bulk.entries import ADELI
 
 RUNNING, WAITING, PAUSED = "en_cours", "en_attente", "suspendu"
 DONE, CANCELLED, FAILED = "termine", "annule", "echec"
 Given = tuple[str, str, str]
-New = tuple[Checked, Declared, str, Identity]
+New = tuple[Checked, Right, str]
 Certain = tuple[Checked, Declared, str]
 LEASE = timedelta(seconds=30)
 TAKEN_OVER, BATCH_DONE = "reprise-adeli", "lot-adeli"
@@ -95,23 +94,23 @@ def actor_of(run: AdeliImport) -> Actor:
 def _place(session: Session, run: AdeliImport, told: Sorted) -> Outcome:
     """Who each new number is about: somebody known, somebody new, or for an agent to say."""
     outcome = Outcome()
-    wanted = [(declared.number, matching.identity_of(declared)) for _, declared in told.fresh]
+    wanted = [(line.number, right.identity) for line, right in told.fresh]
     lookup = matching.look_up(session, wanted, run.id if run.dry_run else "")
     new: list[New] = []
     certain: list[Certain] = []
-    for (line, declared), (_, identity) in zip(told.fresh, wanted, strict=True):
-        match = lookup.match(declared.number, identity)
+    for line, right in told.fresh:
+        match = lookup.match(line.number, right.identity)
         if match.certain:
-            certain.append((line, declared, match.certain))
+            certain.append((line, right.declared, match.certain))
         elif match.possible:
             outcome.possible += 1
-            ars = _entry(declared, "", "", now()).ars
-            _ask(outcome, run, (line, declared), ars, candidates=match.possible)
+            about = line, right.declared
+            _ask(outcome, run, about, right.entry.ars, candidates=match.possible)
             _record(outcome, run, line, None)
         else:
-            key = f"{IN_DRY_RUN}{declared.number}" if run.dry_run else new_id()
-            lookup.add(key, identity)
-            new.append((line, declared, key, identity))
+            key = f"{IN_DRY_RUN}{line.number}" if run.dry_run else right.entry.id
+            lookup.add(key, right.identity)
+            new.append((line, right, key))
     people = _enter(session, run, outcome, new)
     elsewhere = {key for _, _, key in certain} - people.keys()
     _attach(run, outcome, told, certain, people | recognized.look_up(session, elsewhere, run.id))
@@ -126,24 +125,18 @@ def _enter(
     if new and not run.dry_run:
         numbers = numbering.allocate_several_rpps(session, len(new))
     at, entered = now(), dict[str, Known]()
-    for (line, declared, key, identity), rpps in zip(new, numbers, strict=True):
-        entered[key] = Known("", {declared.practice[PROFESSION]})
+    for (line, right, key), rpps in zip(new, numbers, strict=True):
+        entry, profession = right.entry, right.declared.practice[PROFESSION]
+        entered[key] = Known(entry.ars, {profession})
         outcome.created.append((key, f"adeli_import:{run.id}:{line.rank}"))
         if run.dry_run:
-            _record(outcome, run, line, None, (identity, declared.practice[PROFESSION]))
+            _record(outcome, run, line, None, (right.identity, profession))
             continue
         _record(outcome, run, line, key)
-        entry = _entry(declared, key, rpps, at)
-        entered[key].ars = entry.ars
+        entry.rpps, entry.registered_at = rpps, at
         outcome.agencies.add(entry.ars)
         entries.add(outcome.rows, entry)
     return entered
-
-
-def _entry(declared: Declared, key: str, rpps: str, at: datetime) -> Entry:
-    entry = entry_of(declared, key, rpps, at)
-    entry.ars = entries.agency_of(entry, context.paris(at).date()) or NATIONAL_QUEUE
-    return entry
 
 
 def _attach(

@@ -20,14 +20,34 @@ from threading import Thread
 from erpps_app.adapters.numbers import LibraryNumbers
 from erpps_app.adapters.reference import known_changes, known_generation, lay, reference
 from erpps_app.domain.adeli import COLUMN, NUMBER, Checker, Declared, Errors
+from erpps_app.domain.adeli_match import Identity
 from erpps_app.domain.context import Context
 from erpps_app.domain.lists import Change
+from erpps_app.domain.reference import NATIONAL_QUEUE
+from erpps_app.models.base import new_id, now
 from erpps_app.services import context
-from erpps_app.services.adeli import files
+from erpps_app.services.adeli import files, matching
+from erpps_app.services.adeli.entering import entry_of
 from erpps_app.services.adeli.files import RawLine
+from erpps_app.services.bulk import entries
+from erpps_app.services.bulk.entries import Entry
 
 LARGE = 4 << 20  # bytes from which on other processes are worth their start
 PROCESSES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A line that can be taken, with what follows from it: where it is checked, others wait less.
+
+    Attributes:
+        identity: what recognizes the person.
+        entry: them, as they would be brought in, but for the number and the instant.
+    """
+
+    declared: Declared
+    identity: Identity
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +57,14 @@ class Checked:
     Attributes:
         rank, after: see ``RawLine``.
         number: the ADELI number, as the line has it.
-        declared: what it says, if it can be taken; ``errors``: else why not, by column.
+        right: what it says, if it can be taken; ``errors``: else why not, by column.
         content: the fingerprint of what it says.
     """
 
     rank: int
     after: int
     number: str = ""
-    declared: Declared | None = None
+    right: Right | None = None
     errors: Errors | None = None
     content: str = ""
 
@@ -126,7 +146,15 @@ def _check(line: RawLine, checker: Checker) -> Checked:
     declared, errors = checker.check(line.texts)
     if declared is None:
         return Checked(line.rank, line.after, line.texts.get(NUMBER, ""), None, errors)
-    return Checked(line.rank, line.after, declared.number, declared, None, _content(line))
+    right = _right(declared, checker.context.today)
+    return Checked(line.rank, line.after, declared.number, right, None, _content(line))
+
+
+def _right(declared: Declared, today: date) -> Right:
+    entry = entry_of(declared, new_id(), "", now())
+    entry.ars = entries.agency_of(entry, today) or NATIONAL_QUEUE
+    entry.forms = entries.forms_of(entry)
+    return Right(declared, matching.identity_of(declared), entry)
 
 
 @lru_cache(maxsize=1)

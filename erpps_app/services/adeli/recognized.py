@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from erpps_app.adapters.sql import among
 from erpps_app.domain.access import SYSTEM, Actor
 from erpps_app.domain.adeli import PROFESSION
 from erpps_app.domain.reference import NATIONAL_QUEUE
@@ -52,14 +53,14 @@ def _of_register(session: Session, keys: Sequence[str]) -> dict[str, Known]:
         return {}
     held = session.exec(
         select(Practitioner.id, Practitioner.ars)
-        .where(col(Practitioner.id).in_(keys))
+        .where(among(col(Practitioner.id), keys))
         .order_by(col(Practitioner.id))
         .with_for_update()
     )
     found = {key: Known(ars or NATIONAL_QUEUE) for key, ars in held}
     for key, profession in session.exec(
         select(ProfessionalPractice.practitioner_id, ProfessionalPractice.profession).where(
-            col(ProfessionalPractice.practitioner_id).in_(keys)
+            among(col(ProfessionalPractice.practitioner_id), keys)
         )
     ):
         found[key].professions.add(profession)
@@ -69,7 +70,9 @@ def _of_register(session: Session, keys: Sequence[str]) -> dict[str, Known]:
 def _of_dry_run(session: Session, keys: Sequence[str], scope: str) -> dict[str, Known]:
     numbers = [key.removeprefix(IN_DRY_RUN) for key in keys]
     records = session.exec(
-        select(AdeliRecord).where(AdeliRecord.scope == scope, col(AdeliRecord.number).in_(numbers))
+        select(AdeliRecord).where(
+            AdeliRecord.scope == scope, among(col(AdeliRecord.number), numbers)
+        )
     )
     return {
         f"{IN_DRY_RUN}{record.number}": Known("", {(record.facts or {}).get(PROFESSION, "")})
@@ -96,7 +99,7 @@ def remember(
     before = set(
         session.exec(
             select(PractitionerVersion.practitioner_id)
-            .where(col(PractitionerVersion.practitioner_id).in_(keys))
+            .where(among(col(PractitionerVersion.practitioner_id), keys))
             .distinct()
         )
     )
@@ -124,6 +127,6 @@ def _grow(session: Session, by: Counter[str]) -> None:
     for count, keys in sorted(alike.items()):
         session.exec(
             update(Practitioner)
-            .where(col(Practitioner.id).in_(keys))
+            .where(among(col(Practitioner.id), keys))
             .values(version=col(Practitioner.version) + count)
         )

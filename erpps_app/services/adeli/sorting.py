@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from erpps_app.domain.adeli import NUMBER, Declared, Errors
+from erpps_app.adapters.sql import among
+from erpps_app.domain.adeli import NUMBER, Errors
 from erpps_app.models.adeli import AdeliImport, AdeliRecord, AdeliRemark
 from erpps_app.models.register import Identifier
-from erpps_app.services.adeli.reading import Checked
+from erpps_app.services.adeli.reading import Checked, Right
 from erpps_app.services.bulk.entries import ADELI
 
 IN_FILE_ALREADY = "Ce numéro figure déjà dans ce fichier, à la ligne {line}."
@@ -25,24 +26,24 @@ class Sorted:
     wrong: int = 0
     known: int = 0
     remarks: list[AdeliRemark] = field(default_factory=list[AdeliRemark])
-    fresh: list[tuple[Checked, Declared]] = field(default_factory=list[tuple[Checked, Declared]])
+    fresh: list[tuple[Checked, Right]] = field(default_factory=list[tuple[Checked, Right]])
 
 
 def sort(session: Session, run: AdeliImport, lines: Sequence[Checked]) -> Sorted:
     """Set aside the lines that are wrong, and those whose number is known."""
-    told, right = Sorted(), list[tuple[Checked, Declared]]()
+    told, taken = Sorted(), list[tuple[Checked, Right]]()
     for line in lines:
-        if line.declared is not None:
-            right.append((line, line.declared))
+        if line.right is not None:
+            taken.append((line, line.right))
         elif line.errors:
             _refuse(told, run, line, line.errors)
-    numbers = {declared.number for _, declared in right}
+    numbers = {line.number for line, _ in taken}
     held = _held(session, run, numbers)
-    for line, declared in right:
-        known = held.get(declared.number)
+    for line, right in taken:
+        known = held.get(line.number)
         if known is None:
-            held[declared.number] = (run.id, line.rank, line.content)
-            told.fresh.append((line, declared))
+            held[line.number] = (run.id, line.rank, line.content)
+            told.fresh.append((line, right))
             continue
         import_id, rank, before = known
         if import_id == run.id:
@@ -58,14 +59,14 @@ def _held(session: Session, run: AdeliImport, numbers: set[str]) -> dict[str, tu
     """The numbers that are known: through which import, at which line, with which content."""
     identifiers = session.exec(
         select(Identifier.value).where(
-            Identifier.system == ADELI, col(Identifier.value).in_(numbers)
+            Identifier.system == ADELI, among(col(Identifier.value), numbers)
         )
     )
     held = dict.fromkeys(identifiers, ("", 0, ""))
     scopes = ("", run.id) if run.dry_run else ("",)
     records = session.exec(
         select(AdeliRecord).where(
-            col(AdeliRecord.scope).in_(scopes), col(AdeliRecord.number).in_(numbers)
+            col(AdeliRecord.scope).in_(scopes), among(col(AdeliRecord.number), numbers)
         )
     )
     return held | {r.number: (r.import_id, r.line, r.content) for r in records}

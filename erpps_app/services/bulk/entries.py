@@ -1,10 +1,11 @@
 """Somebody who enters the register with many others, and the rows that this makes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from erpps_app.adapters.reference import reference
+from erpps_app.domain import finding
 from erpps_app.domain.context import Answers
 from erpps_app.domain.reference import FRANCE
 from erpps_app.models.finding import PersonEntry
@@ -57,7 +58,11 @@ class Practice:
 
 @dataclass(slots=True)
 class Entry:
-    """Somebody with a number, as answers under the names of the forms."""
+    """Somebody with a number, as answers under the names of the forms.
+
+    Attributes:
+        forms: what they are found under, where another process has worked that out.
+    """
 
     id: str
     rpps: str
@@ -70,6 +75,7 @@ class Entry:
     adeli: str = ""
     removed_at: datetime | None = None
     removal_reason: str = ""
+    forms: list[finding.Entry] | None = None
 
 
 def agency_of(entry: Entry, today: date) -> str:
@@ -108,7 +114,8 @@ def add(rows: Rows, entry: Entry) -> None:
     rows.add(CivilStatus, register_rows.civil_status(entry.id, entry.civil))
     if entry.contact:
         rows.add(ContactDetails, register_rows.contact(entry.id, entry.contact))
-    for row in _found_under(entry):
+    forms = forms_of(entry) if entry.forms is None else entry.forms
+    for row in finding_keys.person_rows(entry.id, entry.ars, forms):
         rows.add(PersonEntry, row)
     for practice in entry.practices:
         rows.add(
@@ -118,13 +125,12 @@ def add(rows: Rows, entry: Entry) -> None:
         _add_situations(rows, practice.id, practice.situations)
 
 
-def _found_under(entry: Entry) -> list[Mapping[str, object]]:
+def forms_of(entry: Entry) -> list[finding.Entry]:
+    """What somebody is found under."""
     civil, called = entry.civil, [practice.named for practice in entry.practices]
     families = [civil.get(name, "") for name in ("nom_naissance", "nom_usage")]
     given = [civil.get(name, "") for name in ("prenom", "prenom_2", "prenom_3")]
-    return finding_keys.of_person(
-        entry.id,
-        entry.ars,
+    return finding_keys.forms_of_person(
         [*families, *(named.get("nom_exercice", "") for named in called)],
         [*given, *(named.get("prenom_exercice", "") for named in called)],
         (entry.contact or {}).get("email", ""),
