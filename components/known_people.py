@@ -149,8 +149,7 @@ def _attach_form() -> rx.Component:
             Control(
                 name=REASON,
                 label="À quoi reconnaissez-vous la même personne ?",
-                hint="Ce motif reste dans votre agence. Il est facultatif si le doublon est "
-                "certain.",
+                hint="Ce motif reste dans votre agence.",
                 required=~P.view.certain,
                 error=_error(REASON),
             ),

@@ -37,6 +37,7 @@ def own_activities() -> rx.Component:
                     rx.el.h2("Mes numéros", class_name="fr-h6", id="numeros"),
                     facts(F.view.numbers),
                     aria_labelledby="numeros",
+                    class_name="fr-mb-3w",
                 ),
                 rx.el.p(
                     rx.cond(

@@ -109,7 +109,7 @@ def lines(plan: Plan) -> list[str]:
     else:
         said.append("L’état civil reste celui du registre.")
     said.append(
-        "Le compte qui a fait la demande accèdera à cet enregistrement, que personne ne tient "
+        "Le compte qui a fait la demande accédera à cet enregistrement, que personne ne tient "
         "encore."
         if plan.account
         else "Quelqu’un se connecte déjà à cet enregistrement : le compte qui a fait la demande "

@@ -134,12 +134,18 @@ def _in_register(session: Session, sought: Collection[Traits]) -> Iterable[_Know
         .limit(MOST * len(sought))
     )
     for civil, person in rows:
-        name = f"{civil.given_names} {civil.birth_name}".strip()
-        born = civil_date.show(civil.birth_date)
-        yield (
-            traits_of_person(civil),
-            Duplicate(REGISTER, person.id, person.rpps, name, born),
-        )
+        yield traits_of_person(civil), _registered(civil, person)
+
+
+def registered(session: Session, practitioner_id: str) -> Duplicate:
+    """Somebody of the register, whether they resemble anybody or not."""
+    civil = session.get_one(CivilStatus, practitioner_id)
+    return _registered(civil, session.get_one(Practitioner, practitioner_id))
+
+
+def _registered(civil: CivilStatus, person: Practitioner) -> Duplicate:
+    name = f"{civil.given_names} {civil.birth_name}".strip()
+    return Duplicate(REGISTER, person.id, person.rpps, name, civil_date.show(civil.birth_date))
 
 
 def _in_applications(session: Session, sought: Collection[Traits]) -> Iterable[_Known]:

@@ -125,9 +125,14 @@ def refuse(
 
 
 def of_application(session: Session, dossier: Dossier) -> Sequence[Duplicate]:
-    """The registered people whom an application may be, the surest first."""
+    """The registered people whom an application may be, the surest first.
+
+    Whom it is attached to is there, whatever either of them is called by now.
+    """
     order = list(Likeness)
     alike = [one for one in duplicates.find(session, dossier) if one.where == REGISTER]
+    if dossier.attached_to and all(one.key != dossier.attached_to for one in alike):
+        alike.append(duplicates.registered(session, dossier.attached_to))
     return sorted(alike, key=lambda one: order.index(Likeness(one.certainty)), reverse=True)
 
 

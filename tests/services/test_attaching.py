@@ -267,7 +267,11 @@ def test_what_is_attached_is_not_validated_among_others(begin: Begin):
             batches.preview(session, case.second, "valider", [case.dossier.id], Given()).possible
         ]
 
+        shown = known_people.view(session, case.second, case.dossier.id)
+
         assert possible == [1, 0]
+        assert (shown.shown, shown.attached) == (case.person.id, True)
+        assert shown.by == "Sylvie Marchand"
 
 
 @pytest.mark.parametrize("who", [twins.READER, CORSE], ids=["lecteur", "autre agence"])

@@ -196,10 +196,11 @@ def _bring_in(begin: Begin, run: AdeliImport) -> Generator[AdeliImport]:
                 audit.act_as(session, actor_of(run))
                 lists_in_force.follow(session)
                 run_batch(session, run, lines)
-                if len(lines) < run.batch:
+                over = len(lines) < run.batch
+                if over:
                     _end(session, run, DONE)
                 tell(session, run)
-            if run.status == DONE and not run.dry_run:
+            if over and not run.dry_run:
                 twin_flags.settle_all(begin)
             yield run
 
