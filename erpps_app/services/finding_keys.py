@@ -44,17 +44,8 @@ def of_person(
         families: birth, usage and practice names; given: first names, the first one first.
         email: their address.
     """
-    return person_rows(key, ars, forms_of_person(families, given, email))
-
-
-def forms_of_person(families: Iterable[str], given: Iterable[str], email: str) -> list[Entry]:
-    """The forms of those names, in their order."""
-    return sorted(entries(families, given, [email]))
-
-
-def person_rows(key: str, ars: str | None, forms: Iterable[Entry]) -> list[Row]:
-    """The rows of a professional's forms."""
-    return [{"practitioner_id": key, **_row(entry, ars)} for entry in forms]
+    found = entries(families, given, [email])
+    return [{"practitioner_id": key, **_row(entry, ars)} for entry in sorted(found)]
 
 
 def of_application(key: str, ars: str | None, name: str, search_key: str, email: str) -> list[Row]:

@@ -1,17 +1,13 @@
 """The portal as people get it: the production build, in its own process, on an empty database."""
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.e2e.serving import Portal
+
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 SCREENS = {"telephone": {"width": 390, "height": 844}, "ordinateur": {"width": 1280, "height": 800}}
 
@@ -20,12 +16,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "e2e" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.e2e)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -37,35 +27,11 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def portal(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An address where the portal runs, with nothing in its database but the demonstration."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "PORT": str(port),
-        "ERPPS_PUBLIC_URL": f"http://localhost:{port}",
-        "ERPPS_DATA_DIR": str(data_dir),
-    }
-    cli = [sys.executable, "-m", "erpps_app.cli"]
-    subprocess.run([*cli, "build"], cwd=ROOT, env=environment, check=True)
-    log = (tmp_path_factory.mktemp("journal") / "serveur.log").open("w+")
-    server = subprocess.Popen([*cli, "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
-    address = f"http://localhost:{port}"
-    client = httpx.Client(transport=httpx.HTTPTransport(retries=0), timeout=5)
-    for _ in range(600):
-        if server.poll() is not None:
-            log.seek(0)
-            pytest.fail(f"The server stopped: {log.read()}")
-        try:
-            if client.get(f"{address}/sante").status_code == httpx.codes.OK:
-                break
-        except httpx.TransportError:
-            # Polling the process's own readiness: wait on its exit for a moment, not on a clock.
-            with pytest.raises(subprocess.TimeoutExpired):
-                server.wait(timeout=0.1)
-    yield address
-    server.terminate()
-    server.wait(timeout=20)
-    client.close()
-    log.close()
+    served = Portal(data_dir, tmp_path_factory.mktemp("journal") / "serveur.log")
+    served.build()
+    served.start()
+    yield served.address
+    served.stop()
 
 
 class Visitor:

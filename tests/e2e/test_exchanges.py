@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import journey
 from tests.e2e import registered as r
-from tests.e2e.conftest import ROOT, Arrive, Visitor
+from tests.e2e.conftest import Arrive, Visitor
 from tests.e2e.journey import saved
 from tests.e2e.papers import file, photo
+from tests.e2e.serving import ROOT
 
 both_screens = pytest.mark.parametrize("case", r.CASES, ids=lambda case: case.screen)
 REASON = "Le contrat joint concerne une autre personne."

@@ -12,7 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from erpps_app.domain.names import fold
 from tests.e2e import registered as r
-from tests.e2e.conftest import ROOT, Arrive, Visitor
+from tests.e2e.conftest import Arrive, Visitor
+from tests.e2e.serving import ROOT
 from tests.e2e.taken_out import download, read_csv
 
 REFUSED = "/instruction?statut=refusee"

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import registered as r
-from tests.e2e.conftest import ROOT, Arrive, Visitor
+from tests.e2e.conftest import Arrive, Visitor
+from tests.e2e.serving import ROOT
 from tests.e2e.test_keyboard import press_on
 
 FILES = 10

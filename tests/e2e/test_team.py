@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import registered as r
-from tests.e2e.conftest import ROOT, Arrive, Visitor
+from tests.e2e.conftest import Arrive, Visitor
+from tests.e2e.serving import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,15 @@ from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.context import Context
 from erpps_app.domain.declaration import Declaration
 from erpps_app.domain.errors import NotAllowed
+from erpps_app.domain.queue_keys import Flag
 from erpps_app.domain.reference import NATIONAL_QUEUE
 from erpps_app.domain.rpps import is_rpps
-from erpps_app.domain.workflow import Status
-from erpps_app.models.dossier import Document, Dossier, DossierEvent
-from erpps_app.models.register import CivilStatus, Identifier, Practitioner, Structure
+from erpps_app.domain.workflow import Action, Status
+from erpps_app.models.access import Agent
+from erpps_app.models.dossier import Document, Dossier, DossierEvent, Message, Section
+from erpps_app.models.exchanges import Correction
+from erpps_app.models.register import Activity, CivilStatus, Identifier, Practitioner, Structure
+from erpps_app.models.teamwork import Claim
 from erpps_app.services import (
     audit,
     charge,
@@ -32,6 +36,7 @@ from erpps_app.services import (
     review,
 )
 from erpps_app.services.population import populating
+from erpps_app.services.population.applications import REMOVAL
 from tests.conftest import Begin
 
 AT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -134,15 +139,74 @@ def test_part_of_them_keeps_an_adeli_number(populated: Begin):
         assert 0 < systems["ADELI"] < systems["RPPS"]
 
 
-def test_the_same_seed_draws_the_same_people_and_another_others(begin: Begin, tmp_path: Path):
-    drawn = [keys_of(begin, 3)]
+def test_the_same_seed_draws_the_same_population_and_another_seed_another(
+    begin: Begin, tmp_path: Path
+):
+    drawn = [told_of(begin, 3)]
     for seed in (3, 4):
         engine = db.make_engine(f"sqlite:///{tmp_path / f'autre-{seed}.db'}")
         SQLModel.metadata.create_all(engine)
-        drawn.append(keys_of(partial(db.transaction, on=engine), seed))
+        drawn.append(told_of(partial(db.transaction, on=engine), seed))
         engine.dispose()
 
     assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_agents_and_people_have_written_assigned_held_and_corrected(crowded: Begin):
+    with crowded() as session:
+        dossiers = {row.id: row for row in session.exec(select(Dossier))}
+        for model in (Message, Claim, Correction):
+            assert session.exec(select(model)).first() is not None
+        for message in session.exec(select(Message)):
+            dossier = dossiers[message.dossier_id]
+            assert dossier.submitted_at <= message.sent_at <= dossier.updated_at
+            is_unread = message.read_at is None
+            assert not is_unread or message.author_role == Role.PROFESSIONAL
+            assert not is_unread or dossier.flags & Flag.UNREAD
+        for claim in session.exec(select(Claim)):
+            assert dossiers[claim.dossier_id].assigned_to == claim.account_id
+            assert claim.until >= AT
+        done = Counter(session.exec(select(DossierEvent.action)).all())
+        assert {Action.ASSIGN, Action.REQUEST_INFORMATION, Action.ANSWER, Action.CORRECT} <= set(
+            done
+        )
+
+
+def test_what_ended_and_who_left_came_by_an_application(crowded: Begin):
+    with crowded() as session:
+        ended = session.exec(select(Section).where(Section.element == "cessation")).all()
+        assert {session.get_one(Dossier, s.dossier_id).status for s in ended} == {
+            Status.VALIDATED,
+            Status.NEW,
+            Status.IN_REVIEW,
+        }
+        for section in ended:
+            activity = session.get_one(Activity, section.target)
+            assert section.answers["date_cessation"] == activity.end.isoformat()
+            is_over = session.get_one(Dossier, section.dossier_id).decided_at is not None
+            assert (section.undo is None) == is_over
+        for section in ended[:5]:
+            dossier = session.get_one(Dossier, section.dossier_id)
+            assert review.open_file(session, agent_of(dossier.ars), dossier.id).sections
+        [left, *_] = session.exec(select(Dossier).where(Dossier.procedure == REMOVAL)).all()
+        person = session.get_one(Practitioner, left.practitioner_id)
+        assert (person.active, person.removed_at) == (False, left.decided_at)
+        events = session.exec(select(DossierEvent).where(DossierEvent.dossier_id == left.id)).all()
+        assert {e.action for e in events} == {Action.PROPOSE, Action.TAKE, Action.VALIDATE}
+        assert len({e.actor_id for e in events}) == 2
+        assert review.open_file(session, agent_of(left.ars), left.id).number == left.number
+
+
+@pytest.fixture
+def crowded(begin: Begin) -> Begin:
+    """Enough people, in agencies of two agents each, for what is rare to be there."""
+    with begin() as session:
+        demonstration.seed(session)
+        for rank, agent in enumerate(session.exec(select(Agent).where(Agent.ars != "")).all()):
+            kept = agent.model_dump(exclude={"id", "national_id"})
+            session.add(Agent(national_id=f"CPA09{rank:06}", **{**kept, "role": "gestionnaire"}))
+    list(populating.populate(begin, 600, 900, 7, at=AT))
+    return begin
 
 
 def test_the_trail_still_holds(populated: Begin):
@@ -155,11 +219,21 @@ def test_a_database_with_people_in_it_is_left_alone(populated: Begin):
         next(populate(populated))
 
 
-def keys_of(begin: Begin, seed: int) -> list[str]:
+def told_of(begin: Begin, seed: int) -> list[object]:
+    """Everything that a seed decides: people, applications, what was said and done."""
     list(populate(begin, seed=seed))
     with begin(read_only=True) as session:
         people = list(session.exec(select(Practitioner.id).order_by(col(Practitioner.rpps))))
-        return [*people, *session.exec(select(Dossier.id).order_by(col(Dossier.id)))]
+        told = [
+            session.exec(select(*columns).order_by(*columns)).all()
+            for columns in (
+                (Dossier.id, Dossier.status, Dossier.number),
+                (DossierEvent.dossier_id, DossierEvent.at, DossierEvent.action),
+                (Message.id, Message.body, Message.read_at),
+                (Section.id, Section.element, Section.verdict),
+            )
+        ]
+        return [people, *([tuple(row) for row in rows] for rows in told)]
 
 
 def agent_of(ars: str | None) -> Actor:

@@ -135,7 +135,8 @@ def _enter(
         _record(outcome, run, line, key)
         entry.rpps, entry.registered_at = rpps, at
         outcome.agencies.add(entry.ars)
-        entries.add(outcome.rows, entry)
+        entries.add_person(outcome.rows, entry)
+        outcome.rows.take(right.file)
     return entered
 
 

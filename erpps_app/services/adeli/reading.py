@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Generator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +30,7 @@ from erpps_app.services.adeli import files, matching
 from erpps_app.services.adeli.entering import entry_of
 from erpps_app.services.adeli.files import RawLine
 from erpps_app.services.bulk import entries
+from erpps_app.services.bulk.copying import Rows
 from erpps_app.services.bulk.entries import Entry
 
 LARGE = 4 << 20  # bytes from which on other processes are worth their start
@@ -42,12 +43,14 @@ class Right:
 
     Attributes:
         identity: what recognizes the person.
-        entry: them, as they would be brought in, but for the number and the instant.
+        entry: them, without their file, their number and the instant.
+        file: the rows of their file.
     """
 
     declared: Declared
     identity: Identity
     entry: Entry
+    file: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,10 @@ def _check(line: RawLine, checker: Checker) -> Checked:
 def _right(declared: Declared, today: date) -> Right:
     entry = entry_of(declared, new_id(), "", now())
     entry.ars = entries.agency_of(entry, today) or NATIONAL_QUEUE
-    entry.forms = entries.forms_of(entry)
-    return Right(declared, matching.identity_of(declared), entry)
+    file = Rows()
+    entries.add_file(file, entry)
+    bare = replace(entry, civil={}, contact=None, practices=[])
+    return Right(declared, matching.identity_of(declared), bare, file)
 
 
 @lru_cache(maxsize=1)

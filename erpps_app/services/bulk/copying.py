@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 Row = Mapping[str, object]
+_write_json = json.JSONEncoder(ensure_ascii=False).encode
 Encoder = Callable[[Any], object] | None
 
 
@@ -27,6 +28,11 @@ class Rows:
     def add(self, model: type[SQLModel], row: Row) -> None:
         """Keep a row; every row of a table has the same columns, in the same order."""
         self._of.setdefault(model, []).append(row)
+
+    def take(self, others: "Rows") -> None:
+        """Keep what was gathered elsewhere."""
+        for model, rows in others._of.items():  # noqa: SLF001 - of its own kind
+            self._of.setdefault(model, []).extend(rows)
 
     def count(self, model: type[SQLModel]) -> int:
         """How many rows of a table wait to be written."""
@@ -116,4 +122,4 @@ def _insert(
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    return None if value is None else _write_json(value)

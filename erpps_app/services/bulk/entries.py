@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from erpps_app.adapters.reference import reference
-from erpps_app.domain import finding
 from erpps_app.domain.context import Answers
 from erpps_app.domain.reference import FRANCE
 from erpps_app.models.finding import PersonEntry
@@ -21,7 +20,7 @@ from erpps_app.models.register import (
     Structure,
 )
 from erpps_app.services import charge, finding_keys, register_rows
-from erpps_app.services.bulk.copying import Rows
+from erpps_app.services.bulk.copying import Row, Rows
 
 
 @dataclass(slots=True)
@@ -58,11 +57,7 @@ class Practice:
 
 @dataclass(slots=True)
 class Entry:
-    """Somebody with a number, as answers under the names of the forms.
-
-    Attributes:
-        forms: what they are found under, where another process has worked that out.
-    """
+    """Somebody with a number, as answers under the names of the forms."""
 
     id: str
     rpps: str
@@ -75,7 +70,6 @@ class Entry:
     adeli: str = ""
     removed_at: datetime | None = None
     removal_reason: str = ""
-    forms: list[finding.Entry] | None = None
 
 
 def agency_of(entry: Entry, today: date) -> str:
@@ -94,6 +88,12 @@ def agency_of(entry: Entry, today: date) -> str:
 
 def add(rows: Rows, entry: Entry) -> None:
     """The rows of one person."""
+    add_person(rows, entry)
+    add_file(rows, entry)
+
+
+def add_person(rows: Rows, entry: Entry) -> None:
+    """The rows that hold their number."""
     rows.add(
         Practitioner,
         {
@@ -111,11 +111,14 @@ def add(rows: Rows, entry: Entry) -> None:
     for system, value in ((RPPS, entry.rpps), (ADELI, entry.adeli)):
         if value:
             add_identifier(rows, entry.id, system, value, entry.registered_at)
+
+
+def add_file(rows: Rows, entry: Entry) -> None:
+    """The others, which can be made before the number is known."""
     rows.add(CivilStatus, register_rows.civil_status(entry.id, entry.civil))
     if entry.contact:
         rows.add(ContactDetails, register_rows.contact(entry.id, entry.contact))
-    forms = forms_of(entry) if entry.forms is None else entry.forms
-    for row in finding_keys.person_rows(entry.id, entry.ars, forms):
+    for row in _found_under(entry):
         rows.add(PersonEntry, row)
     for practice in entry.practices:
         rows.add(
@@ -125,12 +128,13 @@ def add(rows: Rows, entry: Entry) -> None:
         _add_situations(rows, practice.id, practice.situations)
 
 
-def forms_of(entry: Entry) -> list[finding.Entry]:
-    """What somebody is found under."""
+def _found_under(entry: Entry) -> list[Row]:
     civil, called = entry.civil, [practice.named for practice in entry.practices]
     families = [civil.get(name, "") for name in ("nom_naissance", "nom_usage")]
     given = [civil.get(name, "") for name in ("prenom", "prenom_2", "prenom_3")]
-    return finding_keys.forms_of_person(
+    return finding_keys.of_person(
+        entry.id,
+        entry.ars,
         [*families, *(named.get("nom_exercice", "") for named in called)],
         [*given, *(named.get("prenom_exercice", "") for named in called)],
         (entry.contact or {}).get("email", ""),

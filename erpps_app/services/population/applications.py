@@ -14,11 +14,23 @@ from erpps_app.services.population import draws
 from erpps_app.services.population.draws import Weighted, chance
 
 REGISTRATION, NEW_ACTIVITY, CONTACT = "primo-enregistrement", "nouvelle-activite", "coordonnees"
+CESSATION, REMOVAL = "cessation", "suppression"
+ELEMENTS = {
+    REGISTRATION: (
+        "etat-civil", "piece-identite", "coordonnees", "profession", "diplome", "activite",
+    ),
+    NEW_ACTIVITY: ("activite",),
+    CONTACT: ("coordonnees",),
+    CESSATION: ("cessation",),
+    REMOVAL: ("suppression",),
+}  # fmt: skip
 PLANS = Weighted((
-    ((REGISTRATION, Status.VALIDATED), 46), ((REGISTRATION, Status.REFUSED), 6),
+    ((REGISTRATION, Status.VALIDATED), 42), ((REGISTRATION, Status.REFUSED), 6),
     ((REGISTRATION, Status.CANCELLED), 3), ((REGISTRATION, Status.DRAFT), 6),
     ((REGISTRATION, Status.NEW), 8), ((REGISTRATION, Status.IN_REVIEW), 5),
-    ((REGISTRATION, Status.AWAITING), 4), ((CONTACT, Status.VALIDATED), 12),
+    ((REGISTRATION, Status.AWAITING), 4), ((CONTACT, Status.VALIDATED), 10),
+    ((CESSATION, Status.VALIDATED), 3), ((CESSATION, Status.NEW), 1),
+    ((CESSATION, Status.IN_REVIEW), 1), ((REMOVAL, Status.VALIDATED), 1),
     ((NEW_ACTIVITY, Status.REFUSED), 2), ((NEW_ACTIVITY, Status.CANCELLED), 1),
     ((NEW_ACTIVITY, Status.NEW), 3), ((NEW_ACTIVITY, Status.IN_REVIEW), 2),
     ((NEW_ACTIVITY, Status.AWAITING), 2),
@@ -35,13 +47,17 @@ REFUSALS = (
     "La structure déclarée n’a pas confirmé l’activité.",
     "Sans réponse à notre question dans le délai, la demande ne peut pas être acceptée.",
 )
+CORRECTION = "Diplôme : la date est celle que porte le document."
 OLDEST_DAYS = 390
 PROMISE = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happened to an application; ``by_agent`` says on which side."""
+    """Something that happened to an application; ``by_agent`` says on which side.
+
+    What an agent proposes, another one decides: ``by_other`` says which of the two.
+    """
 
     at: datetime
     action: Action
@@ -49,6 +65,7 @@ class Step:
     after: Status
     by_agent: bool
     reason: str = ""
+    by_other: bool = False
 
 
 @dataclass(slots=True)
@@ -57,7 +74,8 @@ class Application:
 
     Attributes:
         whom: who applies; in the register already, unless ``number`` of theirs is empty.
-        added: the activity that it asks to add, if it is about that.
+        as_of: the instant at which it stands so.
+        added: the activity that it asks to add, if it is about that; ``ceased``: that it ends.
         verdicts: what the agent said of each element, by its code.
         reasons: and why.
     """
@@ -70,8 +88,10 @@ class Application:
     created_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
+    as_of: datetime
     steps: list[Step] = field(default_factory=list[Step])
     added: Situation | None = None
+    ceased: Situation | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     reasons: dict[str, str] = field(default_factory=dict[str, str])
     number: str = ""
@@ -84,9 +104,7 @@ class Application:
     @property
     def elements(self) -> tuple[str, ...]:
         """The elements that the agency decides."""
-        if not self.is_registration:
-            return ("activite",) if self.kind == NEW_ACTIVITY else ("coordonnees",)
-        return ("etat-civil", "piece-identite", "coordonnees", "profession", "diplome", "activite")
+        return ELEMENTS[self.kind]
 
 
 def sent_at(draw: Random, status: Status, now: datetime, whom: Entry | None) -> datetime:
@@ -114,6 +132,7 @@ def application(
         created_at=sent - timedelta(minutes=draw.triangular(8, 6_000, 25)),
         submitted_at=None if status is Status.DRAFT else sent,
         decided_at=None,
+        as_of=now,
     )
     if status is Status.DRAFT:
         return made
@@ -122,14 +141,29 @@ def application(
         made.verdicts = {"coordonnees": Verdict.ACCEPTED}
         made.decided_at = sent
         return made
+    if kind == REMOVAL:
+        return _removed(made, sent, whom.removed_at or now)
     made.steps = [Step(sent, Action.SUBMIT, Status.DRAFT, Status.NEW, by_agent=False)]
     decided = (
         whom.registered_at
-        if status is Status.VALIDATED
+        if status is Status.VALIDATED and kind == REGISTRATION
         else min(sent + timedelta(hours=draw.lognormvariate(3.1, 0.7)), now - timedelta(minutes=5))
     )
     _judge(draw, made)
     _follow(draw, made, sent, max(decided, sent + timedelta(minutes=5)))
+    return made
+
+
+def _removed(made: Application, sent: datetime, decided: datetime) -> Application:
+    """An agent proposes that somebody leaves the register, another one decides it."""
+    new, taken = Status.NEW, sent + (decided - sent) / 2
+    made.steps = [
+        Step(sent, Action.PROPOSE, Status.DRAFT, new, by_agent=True),
+        Step(taken, Action.TAKE, new, Status.IN_REVIEW, by_agent=True, by_other=True),
+        Step(decided, Action.VALIDATE, Status.IN_REVIEW, made.status, by_agent=True, by_other=True),
+    ]
+    made.verdicts = dict.fromkeys(made.elements, Verdict.ACCEPTED)
+    made.decided_at = decided
     return made
 
 
@@ -157,6 +191,8 @@ def _follow(draw: Random, made: Application, sent: datetime, decided: datetime) 
         made.decided_at = decided
         return
     if status is Status.NEW:
+        if chance(draw, 30):
+            steps.append(Step(decided, Action.ASSIGN, status, status, by_agent=True))
         return
     taken = sent + (decided - sent) * draw.uniform(0.2, 0.8)
     steps.append(Step(taken, Action.TAKE, Status.NEW, Status.IN_REVIEW, by_agent=True))
@@ -164,14 +200,19 @@ def _follow(draw: Random, made: Application, sent: datetime, decided: datetime) 
         steps.append(
             Step(decided, Action.REQUEST_INFORMATION, Status.IN_REVIEW, status, by_agent=True)
         )
-    elif status in {Status.VALIDATED, Status.REFUSED}:
-        if chance(draw, 15):
-            asked, told = (taken + (decided - taken) * part for part in (0.2, 0.7))
-            question = Action.REQUEST_INFORMATION
-            steps += (
-                Step(asked, question, Status.IN_REVIEW, Status.AWAITING, by_agent=True),
-                Step(told, Action.ANSWER, Status.AWAITING, Status.IN_REVIEW, by_agent=False),
-            )
+        return
+    if "diplome" in made.elements and status is not Status.REFUSED and chance(draw, 4):
+        at = taken + (decided - taken) * 0.1
+        here = Status.IN_REVIEW
+        steps.append(Step(at, Action.CORRECT, here, here, by_agent=True, reason=CORRECTION))
+    if chance(draw, 25 if status is Status.IN_REVIEW else 15):
+        asked, told = (taken + (decided - taken) * part for part in (0.2, 0.7))
+        question = Action.REQUEST_INFORMATION
+        steps += (
+            Step(asked, question, Status.IN_REVIEW, Status.AWAITING, by_agent=True),
+            Step(told, Action.ANSWER, Status.AWAITING, Status.IN_REVIEW, by_agent=False),
+        )
+    if status is not Status.IN_REVIEW:
         action = Action.VALIDATE if status is Status.VALIDATED else Action.REFUSE
         steps.append(
             Step(decided, action, Status.IN_REVIEW, status, by_agent=True,

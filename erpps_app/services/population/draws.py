@@ -43,6 +43,14 @@ class Weighted(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Clerk:
+    """An agent, as events name them."""
+
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Headcount:
     """How many practise a profession, and in which shares (in %)."""
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import func
@@ -24,15 +24,17 @@ from erpps_app.models.register import Identifier, Practitioner
 from erpps_app.services import audit, context, numbering, sign_in, twin_flags
 from erpps_app.services.bulk import entries
 from erpps_app.services.bulk.copying import Rows
-from erpps_app.services.bulk.entries import ADELI, Entry
+from erpps_app.services.bulk.entries import ADELI, Entry, Situation
 from erpps_app.services.population import application_rows, applications, people, samples
-from erpps_app.services.population.application_rows import Clerk
 from erpps_app.services.population.applications import REGISTRATION, Application
+from erpps_app.services.population.draws import Clerk
 from erpps_app.services.population.samples import Sample
 from erpps_app.settings import settings
 
 Begin = Callable[..., AbstractContextManager[Session]]
 BATCH = 2_000
+APART = (applications.CESSATION, applications.REMOVAL)
+REMOVED_WITHIN = timedelta(hours=30)
 SEEDED = 50  # as many professionals as a demonstration may have of its own
 POPULATED = "population-de-synthese"
 REAL = (
@@ -131,8 +133,8 @@ def _write_batch(running: Populating, batch: int, professionals: int, wanted: in
         made = _applications(running, drawing, plans, known)
         _number(session, made)
         for application in made:
-            clerk = _clerk(running, draw, application)
-            application_rows.add(rows, draw, application, clerk, running.samples)
+            clerks = _clerks_of(running, draw, application)
+            application_rows.add(rows, draw, application, clerks, running.samples)
         rows.write(session)
         for ars in sorted({application.whom.ars for application in made}):
             session.add(Signal(at=now(), subject=POPULATED, ars=ars))
@@ -148,6 +150,7 @@ def _applications(
 ) -> list[Application]:
     """What was planned, each about somebody of the batch or somebody without a number."""
     newcomers, others = iter(known), [e for e in known if e.removed_at is None]
+    ended, removed = _ended(others), _removed(running, known)
     made: list[Application] = []
     for kind, status in plans:
         draw = drawing.draw
@@ -156,6 +159,16 @@ def _applications(
         if entered and whom is None:  # fewer people are wanted than applications
             kind, status = REGISTRATION, Status.REFUSED  # noqa: PLW2901 - another plan
         sent = applications.sent_at(draw, status, running.at, whom)
+        ceased: Situation | None = None
+        if kind == applications.CESSATION and ended:
+            whom, ceased = ended.pop()
+            sent = max(sent, whom.registered_at)
+        elif kind == applications.REMOVAL and removed:
+            whom = removed.pop()
+            sent = max(whom.registered_at, (whom.removed_at or sent) - REMOVED_WITHIN)
+        elif kind in APART:
+            kind = applications.CONTACT  # noqa: PLW2901 - nobody is left of whom it is true
+            status = Status.VALIDATED  # noqa: PLW2901 - idem
         if whom is None and kind != REGISTRATION and others:
             whom = others[int(draw.random() * len(others))]
             sent = max(sent, whom.registered_at)
@@ -165,6 +178,7 @@ def _applications(
             whom = people.applicant(drawing, context.paris(sent).date())
             whom.ars = whom.ars or NATIONAL_QUEUE
         application = applications.application(draw, kind, status, whom, sent, running.at)
+        application.ceased = ceased
         if kind == applications.NEW_ACTIVITY:
             application.added = people.new_situation(drawing, whom, sent.date())
         made.append(application)
@@ -184,11 +198,29 @@ def _number(session: Session, made: list[Application]) -> None:
             application.number = number
 
 
-def _clerk(running: Populating, draw: Random, made: Application) -> Clerk | None:
-    """The agent who has it in hand, if anybody has."""
-    known = running.clerks.get(made.whom.ars, ())
+def _ended(people: list[Entry]) -> list[tuple[Entry, Situation]]:
+    """Activities that came to their end, each with whose it is."""
+    return [(e, s) for e in people for p in e.practices for s in p.situations if s.end is not None]
+
+
+def _removed(running: Populating, people: list[Entry]) -> list[Entry]:
+    """Those who left the register, where two agents can have said so."""
+    return [
+        e
+        for e in people
+        if e.removed_at is not None
+        and e.removed_at > e.registered_at
+        and len(running.clerks.get(e.ars, ())) > 1
+    ]
+
+
+def _clerks_of(running: Populating, draw: Random, made: Application) -> list[Clerk]:
+    """The agent who has it in hand, if anybody has; two, where the second one decides."""
+    known = running.clerks.get(made.whom.ars, [])
+    if made.kind == applications.REMOVAL:
+        return draw.sample(known, 2)
     reviewed = any(step.by_agent for step in made.steps)
-    return known[int(draw.random() * len(known))] if known and reviewed else None
+    return [known[int(draw.random() * len(known))]] if known and reviewed else []
 
 
 def _clerks(session: Session) -> dict[str, list[Clerk]]:
