@@ -1,5 +1,6 @@
 """A number given to somebody known leaves a trace; a profession they lack waits for an agent."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from erpps_app.models.register import (
     PractitionerVersion,
     ProfessionalPractice,
 )
-from erpps_app.services import audit, history, professionals, registered
+from erpps_app.services import audit, history, people_search, professionals, registered
 from erpps_app.services.adeli import reports, reviews
 from erpps_app.services.context import today
 from tests.conftest import Begin
@@ -60,7 +61,8 @@ def test_a_number_given_to_somebody_known_is_in_their_history(agency: Begin, tmp
         told = history.view(session, people.BRETAGNE, person(session).id).changes[0]
         assert told.what == f"Numéro ADELI 229400001 rattaché, reprise du {today():%d/%m/%Y}"
         assert told.who == ADMIN.display_name
-        assert told.differences == []
+        [changed] = told.differences
+        assert (changed.label, changed.after) == ("Numéro ADELI", "229400001")
         assert person(session).version == before + 1
         assert audit.verify(session).broken_at is None
 
@@ -77,6 +79,11 @@ def test_somebody_without_a_history_gets_their_first_state_too(begin: Begin, tmp
             (3, "Numéro ADELI 229400003"),
         ]
         assert person(session).version == 3
+        numbers = [history.differences(one.content, two.content) for one, two in pairwise(kept)]
+        assert [[told.after for told in changed] for changed in numbers] == [
+            ["229400002"],
+            ["229400003"],
+        ]
 
 
 def test_somebody_with_a_number_in_two_departements_keeps_both(begin: Begin, tmp_path: Path):
@@ -221,6 +228,5 @@ def test_whoever_practises_under_an_added_name_is_found_by_it(agency: Begin, tmp
         [row] = reviews.listing(session, people.BRETAGNE)
         reviews.decide(session, people.BRETAGNE, row.id, reviews.ADD)
     with agency() as session:
-        assert [
-            found.rpps for found in professionals.search(session, people.BRETAGNE, "kergoat")
-        ] == [person(session).rpps]
+        [found] = people_search.search(session, people.BRETAGNE, "kergoat").rows
+        assert found.rpps == person(session).rpps

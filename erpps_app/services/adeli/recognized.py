@@ -5,7 +5,7 @@ By the batch: a few statements, however many they are.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -20,7 +20,9 @@ from erpps_app.models.register import Practitioner, PractitionerVersion, Profess
 from erpps_app.services import history, registered
 from erpps_app.services.adeli.matching import IN_DRY_RUN
 from erpps_app.services.bulk.copying import Rows
+from erpps_app.services.bulk.entries import ADELI
 from erpps_app.services.context import paris
+from erpps_app.services.registered import Registered
 
 ATTACHED = "Numéro ADELI {number} rattaché, reprise du {day:%d/%m/%Y}"
 
@@ -104,19 +106,31 @@ def remember(
         )
     )
     files = registered.load_several(session, keys)
-    contents = {key: history.content_of(session, found) for key, found in files.items()}
-    rows, versions = Rows(), {key: found.practitioner.version for key, found in files.items()}
+    rows, coming = Rows(), defaultdict[str, list[str]](list)
+    for key, number in given:
+        coming[key].append(number)
     for key in sorted(keys - before):
         person = files[key].practitioner
-        first = history.version_row(SYSTEM, key, person.version, history.BASELINE, contents[key])
+        content = _content(session, files[key], coming[key])
+        first = history.version_row(SYSTEM, key, person.version, history.BASELINE, content)
         rows.add(PractitionerVersion, {**first, "at": person.registered_at})
+    versions = {key: found.practitioner.version for key, found in files.items()}
     for key, number in given:
         versions[key] += 1
-        said = attached(run, number)
-        kept = history.version_row(actor, key, versions[key], said, contents[key])
+        coming[key].remove(number)
+        content = _content(session, files[key], coming[key])
+        kept = history.version_row(actor, key, versions[key], attached(run, number), content)
         rows.add(PractitionerVersion, {**kept, "at": at})
     rows.write(session)
     _grow(session, Counter(key for key, _ in given))
+
+
+def _content(
+    session: Session, found: Registered, coming: Collection[str]
+) -> list[dict[str, object]]:
+    """A file as it stood before some of its numbers were given."""
+    held = tuple(n for n in found.identifiers if n.system != ADELI or n.value not in coming)
+    return history.content_of(session, replace(found, identifiers=held))
 
 
 def _grow(session: Session, by: Counter[str]) -> None:
