@@ -10,7 +10,11 @@ const KINDS = [
   ["import", "Importer", "Les lignes justes entrent au registre. Ce qui est repris le reste.", "Importer au registre"],
 ];
 const focus = () => document.getElementById("fichier-adeli")?.focus();
-const inMegabytes = (size) => `${(size / 1024 / 1024).toLocaleString("fr-FR", { maximumFractionDigits: 1 })} Mo`;
+const MEGABYTE = 1024 * 1024;
+function weight(size) {
+  const [unit, per] = size < MEGABYTE / 10 ? ["Ko", 1024] : ["Mo", MEGABYTE];
+  return `${(size / per).toLocaleString("fr-FR", { maximumFractionDigits: 1 })}\u00a0${unit}`;
+}
 
 export function AdeliUpload({ onSent }) {
   const [kind, setKind] = useState("essai");
@@ -65,7 +69,7 @@ export function AdeliUpload({ onSent }) {
         {error && <p className="fr-error-text" id="fichier-adeli-erreur" role="alert">{error}</p>}
         <p role="status" className="fr-mt-1w">
           {busy && `Envoi du fichier : ${progress} %`}
-          {!busy && file && `Fichier choisi : ${file.name}, ${inMegabytes(file.size)}`}
+          {!busy && file && `Fichier choisi : ${file.name}, ${weight(file.size)}`}
         </p>
       </div>
       <ul className="fr-btns-group fr-btns-group--inline fr-mt-2w">

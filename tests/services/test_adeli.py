@@ -13,7 +13,7 @@ from erpps_app.models.adeli import AdeliImport, AdeliMatch, AdeliRecord
 from erpps_app.models.journal import AuditEntry, Signal
 from erpps_app.models.register import CivilStatus, Identifier, Practitioner
 from erpps_app.services import audit, charge, history, professionals, registered
-from erpps_app.services.adeli import batches, files, reports, reviews, runs
+from erpps_app.services.adeli import batches, files, imports, reports, reviews, runs
 from erpps_app.services.export_lists import LISTS
 from tests.conftest import Begin
 from tests.services import changing, people
@@ -222,6 +222,37 @@ def test_one_worker_at_a_time(begin: Begin, tmp_path: Path):
     with pytest.raises(Conflict):
         next(runs.work(begin, run.id))
     working.close()
+
+
+def test_the_page_says_how_far_it_is_how_much_is_left_and_that_nobody_goes_on(
+    begin: Begin, tmp_path: Path
+):
+    run = begin_import(begin, write(tmp_path / "a.csv", [line(n) for n in range(25)]))
+    shown = shown_import(begin)
+    assert (shown.status, shown.percent, shown.left) == ("En attente", 0, "")
+
+    working = runs.work(begin, run.id)
+    next(working)
+    shown = shown_import(begin)
+    assert (shown.status, shown.lines) == ("En cours", 10)
+    assert 30 < shown.percent < 50
+    assert 8 < int(shown.left.split()[1]) < 18  # the titles weigh much in a file that short
+    assert "lignes restantes" in shown.left
+    assert shown.spoken.endswith("% lus")
+
+    working.close()  # its process is gone
+    shown = shown_import(begin)
+    assert (shown.status, shown.left, shown.message) == ("Interrompu", "", imports.GOES_ON)
+    bring(begin, tmp_path / "a.csv")
+    shown = shown_import(begin)
+    assert (shown.status, shown.percent) == ("Terminé", 100)
+    assert shown.spoken == "Import de a.csv\u00a0: terminé"
+
+
+def shown_import(begin: Begin) -> imports.ImportView:
+    with begin(read_only=True) as session:
+        [shown] = imports.listing(session, ADMIN)
+        return shown
 
 
 def test_wrong_lines_and_doubles_of_the_file_are_reported_with_their_column(

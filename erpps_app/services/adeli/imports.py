@@ -180,8 +180,8 @@ def _view(run: AdeliImport, at: datetime) -> ImportView:
 
 
 def _share(run: AdeliImport) -> float:
-    """How much of the file was read."""
-    return run.position / run.size if run.size else 1.0
+    """How much of the file was read; the titles of its columns are nothing yet."""
+    return run.position / run.size if run.line > 1 and run.size else 0.0
 
 
 def _pace(run: AdeliImport, at: datetime) -> dict[str, str]:
