@@ -39,7 +39,7 @@ def one_list() -> rx.Component:
     """The codes of a list, and the form that adds one."""
     return page(
         administration_nav(HOME),
-        basic.link("Toutes les listes", HOME),
+        rx.el.p(basic.link("Toutes les listes", HOME), class_name="fr-mb-1w"),
         basic.heading(S.view.title, lead=S.view.lead),
         messages(),
         when_arrived(S.ready, rx.fragment(_add(), _codes())),
@@ -51,7 +51,7 @@ def one_code() -> rx.Component:
     """A code: how it stands, what can be done, its history."""
     return page(
         administration_nav(HOME),
-        basic.link(S.entry.title, f"{HOME}/{S.entry.of_list}"),
+        rx.el.p(basic.link(S.entry.title, f"{HOME}/{S.entry.of_list}"), class_name="fr-mb-1w"),
         basic.heading(S.entry.label),
         messages(),
         when_arrived(S.ready, rx.fragment(_standing(), _operations(), _history())),
