@@ -1,4 +1,4 @@
-"""What is rare by profession and place is read from an index, whatever the queue is sorted by."""
+"""What is rare by profession and place, or by flag, is read from an index, however it is sorted."""
 
 from alembic import op
 
@@ -22,7 +22,13 @@ COLUMNS = [
 
 def upgrade() -> None:
     op.create_index('queue_by_place', 'dossier', COLUMNS, unique=False)
+    op.drop_index('queue_by_flags', table_name='dossier')
+    op.create_index(
+        'queue_by_flags', 'dossier', ['ars', 'flags', 'status', 'submitted_at', 'id'], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index('queue_by_flags', table_name='dossier')
+    op.create_index('queue_by_flags', 'dossier', ['ars', 'flags', 'submitted_at'], unique=False)
     op.drop_index('queue_by_place', table_name='dossier')

@@ -72,7 +72,7 @@ class Dossier(Table, table=True):
             for key in SORT_KEYS
         ),
         Index("queue_by_objects", "ars", "objects", "submitted_at"),
-        Index("queue_by_flags", "ars", "flags", "submitted_at"),
+        Index("queue_by_flags", "ars", "flags", "status", "submitted_at", "id"),
         Index("queue_by_agent", "ars", "assigned_to", "status", "submitted_at", "id"),
         # What is rare by profession and place is read at once, whatever it is sorted by.
         Index(

@@ -218,7 +218,7 @@ def test_who_was_entered_from_paper_meanwhile_does_not_get_a_second_number(begin
         known = registered(session)
         account = session.get_one(Account, actor.account_id)
         reconciliation.reconcile(session, account)
-        with pytest.raises(Conflict, match=r"10109316124.*Refusez cette demande"):
+        with pytest.raises(Conflict, match=r"10109316124.*Rattachez cette demande"):
             review.decide(session, people.BRETAGNE, sent.id, "valider", sent.version)
 
         assert account.practitioner_id == known
