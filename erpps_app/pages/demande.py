@@ -112,6 +112,7 @@ def _refused() -> rx.Component:
         _listed("Reste en vigueur", D.view.stays),
         _listed("N’a pas pris effet, bien que validé", D.view.lost),
         rx.cond(D.view.may_resume, _resume()),
+        rx.cond(D.view.known, _known()),
         rx.el.h2("Voies de recours", class_name="fr-mt-3w"),
         rx.el.p(
             "Vous pouvez contester cette décision, dans les deux mois qui suivent sa "
@@ -130,6 +131,19 @@ def _resume() -> rx.Component:
             "que vous aviez déclaré, documents compris."
         ),
         basic.button("Reprendre cette demande", on_click=D.resume),
+    )
+
+
+def _known() -> rx.Component:
+    """What whoever has a number does instead of asking for one."""
+    return rx.fragment(
+        rx.el.h2("Et maintenant ?"),
+        rx.el.p(
+            "Connectez-vous avec Pro Santé Connect, par votre carte CPS ou l’application e-CPS : "
+            "vous y retrouverez votre numéro, et vous y déclarerez ce qui a changé. Sans carte ni "
+            "e-CPS, écrivez à votre agence par les messages de cette page."
+        ),
+        rx.el.p(basic.link("Cartes CPS et e-CPS : ce qu’il faut savoir", "/cartes")),
     )
 
 

@@ -15,6 +15,7 @@ from erpps_app.domain.documents import DOCUMENT_KINDS
 from erpps_app.domain.errors import NotFound
 from erpps_app.domain.fields import Line
 from erpps_app.domain.procedures import FIRST_REGISTRATION, PROCEDURES
+from erpps_app.domain.reasons import ALREADY_REGISTERED
 from erpps_app.domain.sentences import inside
 from erpps_app.domain.steps import step_of
 from erpps_app.domain.workflow import WITHIN_THE_AGENCY, Action, Status, Verdict, allowed
@@ -93,6 +94,7 @@ class DossierView:
         undoes: withdrawing it undoes something that is in effect.
         stays: titles of what is in effect and stays so if it is, or was, refused or withdrawn.
         lost: titles of what was accepted but fell with the refusal of the rest.
+        known: it was refused to somebody who has a number already.
     """
 
     id: str = ""
@@ -110,6 +112,7 @@ class DossierView:
     cancelled: bool = False
     refusal: str = ""
     may_resume: bool = False
+    known: bool = False
     rpps: str = ""
     is_registration: bool = True
     by_agency: bool = False
@@ -129,6 +132,8 @@ def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
     dossier = owned(session, actor, dossier_id)
     status = Status(dossier.status)
     rows = parts.sections_of(session, dossier.id)
+    refused = status is Status.REFUSED
+    known = refused and any(row.reason_code == ALREADY_REGISTERED for row in rows)
     return DossierView(
         id=dossier.id,
         number=dossier.number or "",
@@ -141,10 +146,11 @@ def view(session: Session, actor: Actor, dossier_id: str) -> DossierView:
         timeline=timeline(session, dossier),
         readers=readers(session, actor, dossier),
         awaiting=status is Status.AWAITING,
-        refused=status is Status.REFUSED,
+        refused=refused,
         cancelled=status is Status.CANCELLED,
         refusal=dossier.reason,
-        may_resume=status is Status.REFUSED and _may_resume(session, actor, dossier),
+        may_resume=refused and not known and _may_resume(session, actor, dossier),
+        known=known,
         rpps=rpps_of(session, dossier.practitioner_id),
         is_registration=dossier.procedure in procedures.REGISTRATIONS,
         by_agency=dossier.origin == BY_AGENCY,

@@ -51,6 +51,7 @@ def view(session: Session, actor: Actor) -> Space:
     account = session.get_one(Account, actor.account_id)
     found = of_person(session, account)
     running = [d for d in found if not Status(d.status).is_final]
+    registered = account.practitioner_id or any(d.status == Status.VALIDATED for d in found)
     ids = [dossier.id for dossier in found]
     unread, asked = messages.unread(session, actor, ids), parts.changes_of(session, ids)
     rows = [_row(d, asked.get(d.id, []), unread.get(d.id, 0)) for d in found]
@@ -60,7 +61,7 @@ def view(session: Session, actor: Actor) -> Space:
         removed=_removal(session, account.practitioner_id),
         running=rows[: len(running)],
         dossiers=rows[len(running) :],
-        may_start=not running and not account.practitioner_id,
+        may_start=not running and not registered,  # also who reaches their number another way
     )
 
 

@@ -24,6 +24,7 @@ from erpps_app.services import (
     registered,
     review,
     sign_in,
+    space,
     submission,
 )
 from erpps_app.services.batch_actions import Given
@@ -194,6 +195,7 @@ def test_a_file_that_somebody_reaches_is_not_handed_to_another_account(begin: Be
         assert any("n’y est pas lié" in line for line in told)
         assert case.account.practitioner_id is None
         assert holder.practitioner_id == case.person.id
+        assert not space.view(session, case.actor).may_start
         assert civil.birth_commune == "22278"
         assert not case.person.by_franceconnect
 

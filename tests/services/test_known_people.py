@@ -3,11 +3,12 @@
 import pytest
 from sqlmodel import Session, col, select
 
+from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import Conflict, InvalidField, NotAllowed
 from erpps_app.models.dossier import Dossier, Section
 from erpps_app.models.journal import AuditEntry, OutboxMessage
 from erpps_app.models.register import Practitioner
-from erpps_app.services import known_people, reasons
+from erpps_app.services import dossiers, known_people, reasons
 from tests.conftest import Begin
 from tests.services import changing, people
 from tests.services.people import BRETAGNE, CORSE
@@ -118,6 +119,19 @@ def test_the_refusal_is_prepared_and_tells_nothing_of_the_register(
         assert says in letter.body
         assert person.rpps not in letter.body
         assert "jeanne@example.org" not in letter.body
+
+
+def test_who_has_a_number_is_not_offered_to_ask_again(begin: Begin):
+    with begin() as session:
+        _, dossier = applying(session)
+        words = {known_people.REFUSAL: "Déjà enregistrée.", "code": "deja-enregistre"}
+        known_people.refuse(session, BRETAGNE, dossier.id, words, dossier.version)
+        applicant = Actor(dossier.account_id, Role.PROFESSIONAL, "Camille Martin")
+        seen = dossiers.view(session, applicant, dossier.id)
+
+        assert seen.refused
+        assert seen.known
+        assert not seen.may_resume
 
 
 def test_words_are_owed_and_what_changed_meanwhile_is_seen_first(begin: Begin):
