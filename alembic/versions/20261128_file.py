@@ -86,7 +86,7 @@ def _fill_people() -> None:
         for key, ars, birth, usage, given, folded, email in rows:
             called = practised.get(key, [])
             families = [birth, usage, *(family for family, _ in called)]
-            first, *others = names.apart(given, folded.partition('|')[2])
+            first, *others = names.apart(given, folded.replace('|', ' ').partition(' ')[2])
             known = finding.entries(families, [first, *others, *(name for _, name in called)], [email or ''])
             found += [{'key': key, 'form': e.form, 'sound': e.sound, 'ars': ars} for e in known]
         _insert('person_entry', 'practitioner_id', found)
@@ -133,7 +133,7 @@ def _fill_applications() -> None:
                 'flags': sum(flag for flag, keys in flagged.items() if key in keys),
             })
             if number:
-                given, family = queue_keys.halves(name, folded)
+                given, family = queue_keys.halves(name, folded.replace('|', ' '))
                 known = finding.entries([family], [given], [emails.get(key, '')])
                 found += [{'key': key, 'form': e.form, 'sound': e.sound, 'ars': ars or ''} for e in known]
         columns = ', '.join(f'{name} = :{name}' for name in (*KEYS, 'flags'))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from erpps_app.domain import rpps
-from erpps_app.domain.names import MOST_WORDS, fold
+from erpps_app.domain.names import APART, MOST_WORDS, fold
 from erpps_app.domain.phonetics import sound
 
 SHORTEST = 2
@@ -65,7 +65,7 @@ def entries(
     called = list(dict.fromkeys(name for told in given if (name := fold(told)))) or [""]
     pairs = [(end, name) for end in ends for name in called]
     pairs += [(called[0], end) for end in ends]
-    named = (Entry(f"{a}|{b}", f"{sound(a)}|{sound(b)}") for a, b in pairs if a or b)
+    named = (Entry(f"{a}{APART}{b}", f"{sound(a)}{APART}{sound(b)}") for a, b in pairs if a or b)
     return frozenset((*named, *(Entry(email.lower()) for email in emails if email)))
 
 
@@ -83,9 +83,11 @@ def read(text: str) -> Sought:
     pairs = [pair for one, other in halves for pair in ((one, other), (other, one))]
     whole = "".join(told)
     return Sought(
-        names=tuple(dict.fromkeys((whole, *(f"{a}|{b}" for a, b in pairs)))),
+        names=tuple(dict.fromkeys((whole, *(f"{a}{APART}{b}" for a, b in pairs)))),
         sounds=tuple(
-            dict.fromkeys((f"{sound(whole)}|", *(f"{sound(a)}|{sound(b)}" for a, b in pairs)))
+            dict.fromkeys(
+                (f"{sound(whole)}{APART}", *(f"{sound(a)}{APART}{sound(b)}" for a, b in pairs))
+            )
         ),
     )
 

@@ -11,6 +11,9 @@ _LIGATURES = str.maketrans(
 )
 _ALLOWED = re.compile(r"[^\W\d_]|[ '’ʼʻ\-.·]")
 VARIANT_RATIO = 0.82
+# Between the halves of a folded name: it sorts before every letter, as in a directory, so that
+# « Roche » comes before « Rocheac ».
+APART = " "
 MOST_WORDS = 8
 
 
@@ -38,7 +41,12 @@ def words(text: str) -> frozenset[str]:
 
 def search_key(birth_name: str, given_name: str) -> str:
     """The key under which homonyms are found: birth name and first given name, folded."""
-    return f"{fold(birth_name)}|{fold(given_name)}"
+    return f"{fold(birth_name)}{APART}{fold(given_name)}"
+
+
+def given_name_of(key: str) -> str:
+    """The first given name of a search key, folded."""
+    return key.partition(APART)[2]
 
 
 def apart(given_names: str, first: str) -> list[str]:

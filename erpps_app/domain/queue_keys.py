@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from enum import IntFlag
 from itertools import combinations
 
-from erpps_app.domain.names import fold
+from erpps_app.domain.names import fold, given_name_of
 from erpps_app.domain.procedures import MODIFICATION, PROCEDURES, object_of
 from erpps_app.domain.workflow import Action, Status
 
@@ -90,7 +90,7 @@ def object_key(objects: str) -> str:
 
 def halves(name: str, search_key: str) -> tuple[str, str]:
     """First name and birth name of « Camille Le Guen », the search key telling where one ends."""
-    first = search_key.partition("|")[2]
+    first = given_name_of(search_key)
     told = name.split()
     length = next((n for n in range(len(told) + 1) if fold(" ".join(told[:n])) == first), 0)
     return " ".join(told[:length]), " ".join(told[length:])

@@ -98,7 +98,7 @@ class Dossier(Table, table=True):
     ars: str | None = None
     applicant_name: str = ""
     profession: str | None = None
-    search_key: str = Field(default="", index=True)
+    search_key: str = Field(default="", sa_type=Key, index=True)  # pyright: ignore[reportArgumentType, reportCallIssue] - SQLModel wants a class
     birth_date: str = Field(default="", index=True)
     identity: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     assigned_to: str | None = None

@@ -105,7 +105,7 @@ def _read(connection: Connection, key: str) -> list[Row]:
             col(ProfessionalPractice.practice_name), col(ProfessionalPractice.practice_given_name)
         ).where(col(ProfessionalPractice.practitioner_id) == key)
     ).all()
-    called = [*names.apart(given, folded.partition("|")[2]), *(row[1] for row in practised)]
+    called = [*names.apart(given, names.given_name_of(folded)), *(row[1] for row in practised)]
     return of_person(key, ars, [birth, usage, *(row[0] for row in practised)], called, email or "")
 
 

@@ -217,7 +217,7 @@ def names_of_targets(found: Registered) -> dict[str, str]:
 
 def civil_answers(row: CivilStatus) -> dict[str, str]:
     """État civil, as the form asks it."""
-    _, _, first = row.search_key.partition("|")
+    first = names.given_name_of(row.search_key)
     given = row.given_name_parts or names.apart(row.given_names, first)
     return {
         "civilite": row.civility,

@@ -69,3 +69,14 @@ def test_the_practice_name_is_the_birth_or_the_usage_name(
     practice: str, usage: str, accepted: bool
 ):
     assert names.is_practice_name(practice, birth_name="Martin", usage_name=usage) is accepted
+
+
+def test_a_name_comes_before_those_that_it_begins():
+    called = [("Rocheac", "Anne"), ("Roche", "Zoé"), ("Roche", "Anne"), ("Ro", "Zoé")]
+
+    assert sorted(called, key=lambda name: names.search_key(*name)) == [
+        ("Ro", "Zoé"),
+        ("Roche", "Anne"),
+        ("Roche", "Zoé"),
+        ("Rocheac", "Anne"),
+    ]

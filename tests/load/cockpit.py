@@ -84,6 +84,8 @@ def watched(engine: Engine) -> Sized:
         mine = session.exec(
             select(Dossier.assigned_to)
             .where(Dossier.ars == ars, col(Dossier.assigned_to).is_not(None))
+            .group_by(col(Dossier.assigned_to))
+            .order_by(func.count().desc(), func.min(Dossier.number))
             .limit(1)
         ).first()
     return Sized(engine, Actor(mine or "agent", Role.LEAD, "Banc", ars))

@@ -39,7 +39,7 @@ def application(session: Session, account: str, draw: Random, **given: object) -
             "number": f"M20261120{draw.randrange(10**6):06}",
             "ars": "53",
             "applicant_name": f"Camille {family}",
-            "search_key": f"{asked_fold(family)}|CAMILLE",
+            "search_key": f"{asked_fold(family)} CAMILLE",
             "profession": draw.choice((None, "94", "91")),
             "departement": draw.choice(("", "22", "35")),
             "objects": draw.choice(("cessation", "coordonnees", "cessation+coordonnees")),
@@ -63,7 +63,7 @@ def many(session: Session, count: int = 60) -> list[Dossier]:
         session.add(Account(id=key, issuer="essai", subject=key, display_name=name))
     session.flush()
     made = [application(session, BRETAGNE.account_id, draw) for _ in range(count)]
-    theirs = {"applicant_name": "Ange COLONNA", "search_key": "COLONNA|ANGE"}
+    theirs = {"applicant_name": "Ange COLONNA", "search_key": "COLONNA ANGE"}
     application(session, BRETAGNE.account_id, draw, ars="94", **theirs)
     application(session, BRETAGNE.account_id, draw, status=Status.DRAFT, submitted_at=None)
     session.flush()
@@ -117,7 +117,7 @@ def test_what_comes_meanwhile_shifts_no_page(begin: Begin):
         many(session)
         criteria = replace(ALL, sort="nom")
         first, second, *_ = pages(session, criteria)
-        late = application(session, BRETAGNE.account_id, Random(1), search_key="AAA|A")
+        late = application(session, BRETAGNE.account_id, Random(1), search_key="AAA A")
         session.flush()
 
         again = queue.view(session, BRETAGNE, replace(criteria, after=first[-1]))

@@ -21,7 +21,7 @@ FEW, MANY = (4_000, 4_000), (20_000, 20_000)
 MOST_TIMES = 2.0
 # Blocks that a whole page takes: fifty rows of the queue, or thirty people each of whom is read
 # under every way of spelling and hearing a name.
-PAGE, PAGE_OF_PEOPLE = 400, 1_200
+PAGE, PAGE_OF_PEOPLE = 450, 1_200
 
 
 @pytest.fixture(scope="module")

@@ -170,7 +170,7 @@ def _stage(session: Session, wanted: Sequence[tuple[str, Identity]]) -> None:
             "birth_date": known.birth_date,
             "exchanged": exchanged(known.birth_date),
             "start": known.search_key[:3],
-            "first": f"%|{known.search_key.partition('|')[2]}",
+            "first": f"%{names.APART}{names.given_name_of(known.search_key)}",
         }
         for number, known in wanted
     ]
