@@ -78,7 +78,9 @@ def link_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Compone
     )
 
 
-def download_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Component:
+def download_button(
+    label: str, href: Text, *, kind: Kind = "primary", small: bool = False
+) -> rx.Component:
     """A link to a file, which looks like a button.
 
     Without ``download`` the browser announces that the page is left, and the framework's client
@@ -88,7 +90,7 @@ def download_button(label: str, href: Text, *, kind: Kind = "primary") -> rx.Com
         label,
         href=href,
         download="",
-        class_name=_button_class(kind, small=False),
+        class_name=_button_class(kind, small=small),
         **_named(label),
     )
 

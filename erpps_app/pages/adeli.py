@@ -101,7 +101,10 @@ def _actions(run: rx.Var[ImportView]) -> rx.Component:
                 ),
             ),
             basic.download_button(
-                "Rapport CSV", f"/administration/adeli/{run.id}/rapport.csv", kind="tertiary"
+                "Rapport CSV",
+                f"/administration/adeli/{run.id}/rapport.csv",
+                kind="tertiary",
+                small=True,
             ),
         ),
         rx.cond(
