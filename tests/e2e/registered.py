@@ -144,3 +144,13 @@ def validate(page: Page, *titles: str, button: str = "Valider la demande") -> No
         judge(page, title)
     page.get_by_role("button", name=button).click()
     expect(page.get_by_text("Validée").first).to_be_visible()
+
+
+def administrator(arrive: Arrive, screen: str) -> Visitor:
+    """The national administrator, at the directory of agents."""
+    found = arrive(screen)
+    found.goto("/agents")
+    found.page.get_by_role("link", name="S'identifier avec ma carte CPA").click()
+    found.page.get_by_role("button", name="Agathe Delmas").first.click()
+    found.page.get_by_role("heading", name="Annuaire des agents").wait_for()
+    return found

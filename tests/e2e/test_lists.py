@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import journey
-from tests.e2e.conftest import Arrive, Visitor
-from tests.e2e.registered import checked
+from tests.e2e.conftest import Arrive
+from tests.e2e.registered import administrator, checked
 from tests.e2e.taken_out import download, read_csv
 
 SCREENS = ("telephone", "ordinateur")
@@ -14,15 +14,6 @@ SCREENS = ("telephone", "ordinateur")
 @pytest.fixture(params=SCREENS)
 def screen(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def administrator(arrive: Arrive, screen: str) -> Visitor:
-    found = arrive(screen)
-    found.goto("/agents")
-    found.page.get_by_role("link", name="S'identifier avec ma carte CPA").click()
-    found.page.get_by_role("button", name="Agathe Delmas").first.click()
-    found.page.get_by_role("heading", name="Annuaire des agents").wait_for()
-    return found
 
 
 def confirm(page: Page) -> None:

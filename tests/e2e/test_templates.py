@@ -15,15 +15,6 @@ PIECE = "Bonjour {prenom} {nom},\n\nVotre demande {numero_demande} avance.\n{age
 AGENCIES = {"Sylvie Marchand": "ARS Bretagne", "Nadia Perrot": "ARS Auvergne-Rhône-Alpes"}
 
 
-def administrator(arrive: Arrive, screen: str) -> Visitor:
-    found = arrive(screen)
-    found.goto("/agents")
-    found.page.get_by_role("link", name="S'identifier avec ma carte CPA").click()
-    found.page.get_by_role("button", name="Agathe Delmas").first.click()
-    found.page.get_by_role("heading", name="Annuaire des agents").wait_for()
-    return found
-
-
 def write(page: Page, name: str, body: str) -> None:
     page.get_by_role("button", name="Ajouter un modèle").click()
     page.get_by_label("Nom du modèle").fill(name)
@@ -70,7 +61,7 @@ def test_the_administrator_writes_one_and_the_person_reads_it_filled_in(
     arrive: Arrive, case: r.Case, data_dir: Path
 ):
     name = f"Demande en bonne voie ({case.screen})"
-    admin = administrator(arrive, case.screen)
+    admin = r.administrator(arrive, case.screen)
     page = admin.page
     page.get_by_role("link", name="Modèles").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Modèles de message")
