@@ -53,8 +53,8 @@ bench: $(TEST) ## Benchmarks; each prints a ratio against a limit taken in the s
 	@$(PY) -m tests.load.adeli
 
 lock: $(TEST) ## Resolve the dependencies again, pinned by hash
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements/runtime.in -o requirements/runtime.txt
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes -c requirements/runtime.txt requirements/test.in -o requirements/test.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras requirements/runtime.in -o requirements/runtime.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras -c requirements/runtime.txt requirements/test.in -o requirements/test.txt
 
 clean: ## Remove what was built, and the demonstration's data
 	@rm -rf .web .data .states .pytest_cache .ruff_cache .hypothesis

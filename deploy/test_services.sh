@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# What the tests run against for real: the reverse proxy and the antivirus of the distribution.
+# What the tests run against for real: reverse proxy, antivirus, a reader of signed PDF.
 set -euo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
 
 missing=()
 command -v nginx >/dev/null || missing+=(nginx-light)
 command -v clamd >/dev/null || missing+=(clamav-daemon)
+command -v pdfsig >/dev/null || missing+=(poppler-utils)
 if [ ${#missing[@]} = 0 ]; then exit 0; fi
 echo "Installation de ${missing[*]} pour les tests…"
 # Installed to be started by the tests, not by the machine.
