@@ -40,8 +40,15 @@ def add_to(commands: "Commands") -> None:
         register.add_subparsers(required=True),
         "follow",
         "confier à leur nouvelle agence ceux qui ont changé de lieu ou de département, revoir les "
-        "doublons possibles",
+        "doublons possibles, retirer de l’Annuaire les activités finies",
         follow_endings,
+    )
+    directory = commands.add_parser("directory", help="l’Annuaire")
+    _add(
+        directory.add_subparsers(required=True),
+        "publish",
+        "publier de nouveau tout le monde, quand les règles ou les nomenclatures ont changé",
+        publish_all,
     )
     documents = commands.add_parser("documents", help="les pièces et leurs clés")
     keys = documents.add_subparsers(required=True)
@@ -75,12 +82,25 @@ def follow_endings(_arguments: argparse.Namespace) -> int:
     """Every night, after the day has changed in Paris."""
     from erpps_app import db
     from erpps_app.services import charge, context, hand_over, lists_in_force, twin_flags
+    from erpps_app.services.directory import catching_up
 
     lists_in_force.load(db.transaction)
+    catching_up.follow_day(db.transaction, context.today())
     gone = hand_over.follow_moves(db.transaction, context.today())
     gone += charge.follow_endings(db.transaction, context.today())
     flags = twin_flags.settle_all(db.transaction)
     print(f"{gone} dossiers changent d’agence, {flags} signes « Doublon possible » corrigés.")
+    return 0
+
+
+def publish_all(_arguments: argparse.Namespace) -> int:
+    """After a change of the rules of diffusion; what does not change is left as it is."""
+    from erpps_app import db
+    from erpps_app.services import lists_in_force
+    from erpps_app.services.directory import catching_up
+
+    lists_in_force.load(db.transaction)
+    print(f"{catching_up.publish_all(db.transaction)} professionnels publiés.")
     return 0
 
 

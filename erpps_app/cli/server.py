@@ -20,6 +20,7 @@ def migrate() -> None:
     command.upgrade(Config("alembic.ini"), "head")
     _install_catalogues()
     _settle_flags()
+    _publish_missing()
     _seal_everything()
 
 
@@ -31,6 +32,16 @@ def _install_catalogues() -> None:
     with db.transaction() as session:
         reasons.install(session)
         templates.install(session)
+
+
+def _publish_missing() -> None:
+    """A register that was there before the Annuaire is published."""
+    from erpps_app import db
+    from erpps_app.services import lists_in_force
+    from erpps_app.services.directory import catching_up
+
+    lists_in_force.load(db.transaction)
+    catching_up.publish_missing(db.transaction)
 
 
 def _settle_flags() -> None:

@@ -3,6 +3,7 @@
 from erpps_app.models import (
     access,
     adeli,
+    directory,
     dossier,
     exchanges,
     exports,
@@ -17,6 +18,7 @@ from erpps_app.models import (
 __all__ = [
     "access",
     "adeli",
+    "directory",
     "dossier",
     "exchanges",
     "exports",

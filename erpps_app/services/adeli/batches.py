@@ -35,6 +35,7 @@ from erpps_app.services.adeli.sorting import Sorted
 from erpps_app.services.bulk import entries
 from erpps_app.services.bulk.copying import Rows
 from erpps_app.services.bulk.entries import ADELI
+from erpps_app.services.directory import following
 
 RUNNING, WAITING, PAUSED = "en_cours", "en_attente", "suspendu"
 DONE, CANCELLED, FAILED = "termine", "annule", "echec"
@@ -69,6 +70,8 @@ def run_batch(session: Session, run: AdeliImport, lines: Sequence[Checked]) -> N
         outcome.rows.add(AdeliRemark, remark.model_dump(exclude={"id"}))
     outcome.rows.write(session)
     if not run.dry_run:
+        following.keep(session, (key for key, _ in outcome.created))
+        following.publish_again(session, (key for key, _, _ in outcome.matched))
         given = [(key, number) for key, number, _ in outcome.matched]
         recognized.remember(session, run, actor_of(run), given)
     _remember(session, run, lines, outcome)

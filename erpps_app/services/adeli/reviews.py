@@ -21,6 +21,7 @@ from erpps_app.services.adeli.entering import declared_of, entry_of
 from erpps_app.services.bulk import entries
 from erpps_app.services.bulk.copying import Rows
 from erpps_app.services.bulk.entries import ADELI
+from erpps_app.services.directory import following
 
 PAGE, BATCH = 20, 500
 SAME, OTHER = "meme", "autre"
@@ -207,6 +208,7 @@ def _enter(session: Session, actor: Actor, row: AdeliMatch) -> Practitioner:
     rows = Rows()
     entries.add(rows, entry)
     rows.write(session)
+    following.keep(session, (key,))
     audit.record(session, "reprise-adeli", subject=key, about=f"adeli_match:{row.id}", actor=actor)
     person = session.get_one(Practitioner, key)
     history.remember(session, SYSTEM, person, TAKEN_OVER, at=at)

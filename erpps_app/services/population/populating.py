@@ -25,6 +25,7 @@ from erpps_app.services import audit, context, numbering, sign_in, twin_flags
 from erpps_app.services.bulk import entries
 from erpps_app.services.bulk.copying import Rows
 from erpps_app.services.bulk.entries import ADELI, Entry, Situation
+from erpps_app.services.directory import following
 from erpps_app.services.population import application_rows, applications, people, samples
 from erpps_app.services.population.applications import REGISTRATION, Application
 from erpps_app.services.population.draws import Clerk
@@ -136,6 +137,7 @@ def _write_batch(running: Populating, batch: int, professionals: int, wanted: in
             clerks = _clerks_of(running, draw, application)
             application_rows.add(rows, draw, application, clerks, running.samples)
         rows.write(session)
+        following.keep(session, (entry.id for entry in known))
         for ars in sorted({application.whom.ars for application in made}):
             session.add(Signal(at=now(), subject=POPULATED, ars=ars))
     running.done.professionals += professionals

@@ -1,0 +1,1 @@
+"""The Annuaire: what the register publishes, the log of it, and those who read it."""

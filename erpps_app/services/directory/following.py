@@ -1,0 +1,118 @@
+"""Publishes whatever a transaction changes of the register, in that transaction.
+
+A listener sees each row that is written: no service can forget. What is written past the ORM says
+whom it concerns (``keep``). Importing the module is what turns it on.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm import UOWTransaction
+from sqlmodel import SQLModel
+
+from erpps_app.adapters.sql import among
+from erpps_app.models.register import (
+    Activity,
+    CivilStatus,
+    ContactDetails,
+    Identifier,
+    Practitioner,
+    ProfessionalPractice,
+    Structure,
+)
+from erpps_app.services.bulk.copying import table_of
+from erpps_app.services.directory import publishing
+from erpps_app.services.until_commit import UntilCommit
+
+PERSON, PRACTICE, PLACE, REACHED = "person", "practice", "place", "reached"
+# Whose each row is: the column that says so, and what it is the key of.
+_OWNERS: Mapping[type[SQLModel], tuple[str, str]] = {
+    Practitioner: ("id", PERSON),
+    CivilStatus: ("practitioner_id", PERSON),
+    Identifier: ("practitioner_id", PERSON),
+    ProfessionalPractice: ("practitioner_id", PERSON),
+    Activity: ("practice_id", PRACTICE),
+    Structure: ("id", PLACE),
+    ContactDetails: ("practitioner_id", REACHED),
+}
+_REACHED_BY = ("mobile", "email")
+_TOUCHED = UntilCommit[tuple[str, str]]("directory")
+_practices, _activities = table_of(ProfessionalPractice), table_of(Activity)
+
+
+def keep(session: AnySession, keys: Iterable[str]) -> None:
+    """Publish these professionals when the transaction commits, all that there is of them."""
+    keys = list(keys)
+    publish_again(session, keys)
+    for key in keys:
+        _TOUCHED.keep(session, (REACHED, key))
+
+
+def publish_again(session: AnySession, keys: Iterable[str]) -> None:
+    """Publish what has changed of these professionals, as the rules of today say."""
+    for key in keys:
+        _TOUCHED.keep(session, (PERSON, key))
+
+
+def _note(session: AnySession, _context: UOWTransaction) -> None:
+    """Remember whose rows a flush has written; of one that moved, also whose it was."""
+    for row in cast("Iterable[SQLModel]", (*session.new, *session.dirty, *session.deleted)):
+        if type(row) not in _OWNERS:
+            continue
+        column, kind = _OWNERS[type(row)]
+        attributes = inspect(row, raiseerr=True).attrs
+        if row in session.dirty and not _says_something(row, _columns(kind)):
+            continue
+        for key in {getattr(row, column), *(attributes[column].history.deleted or ())}:
+            _TOUCHED.keep(session, (kind, key))
+
+
+def _columns(kind: str) -> Iterable[str]:
+    return _REACHED_BY if kind == REACHED else ()
+
+
+def _says_something(row: SQLModel, columns: Iterable[str]) -> bool:
+    attributes = inspect(row, raiseerr=True).attrs
+    watched = [attributes[name] for name in columns] or list(attributes)
+    return any(attribute.history.has_changes() for attribute in watched)
+
+
+def _publish(session: AnySession) -> None:
+    """As the transaction commits, after everything else has written."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    touched = set(_TOUCHED.take(session))
+    if not touched:
+        return
+    of = {kind: [key for k, key in touched if k == kind] for kind, _ in touched}
+    people = {
+        *of.get(PERSON, ()),
+        *_of_practices(session, of.get(PRACTICE, [])),
+        *_at(session, of.get(PLACE, [])),
+    }
+    publishing.publish(session, people, of.get(REACHED, []))
+
+
+def _of_practices(session: AnySession, keys: list[str]) -> Iterable[str]:
+    if not keys:
+        return ()
+    found = select(_practices.c.practitioner_id).where(among(_practices.c.id, keys))
+    return session.execute(found).scalars()
+
+
+def _at(session: AnySession, keys: list[str]) -> Iterable[str]:
+    if not keys:
+        return ()
+    found = (
+        select(_practices.c.practitioner_id)
+        .join(_activities, _activities.c.practice_id == _practices.c.id)
+        .where(among(_activities.c.structure_id, keys))
+    )
+    return session.execute(found).scalars()
+
+
+event.listen(AnySession, "after_flush", _note)
+event.listen(AnySession, "before_commit", _publish)

@@ -1,0 +1,176 @@
+"""What professionals look like once published: rows of the tables that the world reads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import orjson
+
+from erpps_app.adapters.reference import reference
+from erpps_app.domain import names
+from erpps_app.domain.directory.diffusion import Reach, seen_by
+from erpps_app.domain.directory.facts import Person, Place, Practice, Situation
+from erpps_app.domain.fhir import resources
+from erpps_app.domain.fhir.resources import Resource, ResourceType
+from erpps_app.domain.phonetics import sound
+from erpps_app.domain.reference import Reference
+from erpps_app.services.bulk.copying import Row
+
+Key = tuple[ResourceType, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A resource as it is to be published.
+
+    Attributes:
+        owner: the professional through whom it is; columns: what it is looked for by.
+    """
+
+    type: ResourceType
+    id: str
+    owner: str
+    active: bool
+    content: str
+    columns: Row
+
+
+@dataclass(slots=True)
+class Projection:
+    """What some professionals publish."""
+
+    resources: dict[Key, Shown] = field(default_factory=dict[Key, Shown])
+    entries: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+
+    def add(self, resource: Resource, owner: str, columns: Row) -> None:
+        """Keep a resource; a place that several share is kept once."""
+        content = orjson.dumps(resource.content).decode()
+        shown = Shown(resource.type, resource.id, owner, resource.active, content, columns)
+        self.resources.setdefault((resource.type, resource.id), shown)
+
+
+def project(people: Iterable[Person], day: date) -> Projection:
+    """What the public sees of professionals on a day."""
+    made, lists = Projection(), reference(day)
+    for person in people:
+        _add(made, seen_by(person, Reach.PUBLIC, day), person, day, lists)
+    return made
+
+
+def withdrawn(person: Person, key: str) -> Shown:
+    """An activity of somebody who left the register."""
+    gone = resources.withdrawn_role(person, key)
+    content = orjson.dumps(gone.content).decode()
+    return Shown(gone.type, key, person.id, active=False, content=content,
+                 columns=_role_columns(person, None, None, lists=None))  # fmt: skip
+
+
+def closed(key: str, owner: str, content: str, columns: Row) -> Shown:
+    """A place where nobody practises any more."""
+    gone = resources.closed_organization(key, orjson.loads(content))
+    told = orjson.dumps(gone.content).decode()
+    return Shown(gone.type, key, owner, active=False, content=told, columns=columns)
+
+
+def _add(made: Projection, seen: Person, person: Person, day: date, lists: Reference) -> None:
+    """One person: ``seen`` is what the public sees, ``person`` says which activities are open."""
+    open_ones = {
+        situation.id
+        for practice in person.practices
+        for situation in practice.situations
+        if situation.is_open(day)
+    }
+    made.add(resources.practitioner(seen, lists), seen.id, {"rpps": seen.rpps})
+    lines: list[Row] = []
+    for practice in seen.practices:
+        for situation in practice.situations:
+            active = situation.id in open_ones
+            told = resources.role(seen, practice, situation, lists, active=active)
+            made.add(told, seen.id, _role_columns(seen, practice, situation, lists=lists))
+            if situation.place:
+                place = situation.place
+                made.add(resources.organization(place), seen.id, organization_columns(place))
+            if active:
+                lines.append(_line(seen, practice, situation, lists, len(lines)))
+        if not any(situation.id in open_ones for situation in practice.situations):
+            lines.append(_line(seen, practice, None, lists, len(lines)))
+    made.entries[seen.id] = lines
+
+
+def _role_columns(
+    person: Person,
+    practice: Practice | None,
+    situation: Situation | None,
+    *,
+    lists: Reference | None,
+) -> Row:
+    kind = lists.activity_types.get(situation.type) if lists and situation else None
+    place = situation.place if situation else None
+    return {
+        "practitioner_id": person.id,
+        "organization_id": place.id if place else None,
+        "profession": practice.profession if practice else "",
+        "mode": kind.mode if kind else "",
+        "genre": kind.genre if kind else "",
+    }
+
+
+def organization_columns(place: Place) -> Row:
+    """By what a place is looked for."""
+    return {
+        "name": names.fold(place.name),
+        "city": names.fold(place.city),
+        "postcode": place.postcode,
+        "siret": place.siret,
+        "finess": place.finess,
+    }
+
+
+def _line(
+    person: Person, practice: Practice, situation: Situation | None, lists: Reference, rank: int
+) -> Row:
+    family, given = names.fold(practice.name), names.fold(practice.given_name)
+    kind = lists.activity_types.get(situation.type) if situation else None
+    return {
+        "practitioner_id": person.id,
+        "rank": rank,
+        "role_id": situation.id if situation else None,
+        "form": f"{family}{names.APART}{given}",
+        "given": given,
+        "sound": f"{sound(family)}{names.APART}{sound(given)}",
+        "rpps": person.rpps,
+        "civility": person.civility,
+        "family_name": practice.name,
+        "given_name": practice.given_name,
+        "profession": practice.profession,
+        "qualification": practice.qualification,
+        "agency": person.agency,
+        "activity_type": situation.type if situation else "",
+        "mode": kind.mode if kind else "",
+        "genre": kind.genre if kind else "",
+        "start": situation.start if situation else None,
+        "telephone": situation.telephone if situation else "",
+        "email": situation.email if situation else "",
+        **_where(situation.place if situation else None, lists),
+    }
+
+
+def _where(place: Place | None, lists: Reference) -> Mapping[str, object]:
+    known = place or Place("")
+    commune = lists.commune(known.commune) if known.commune else None
+    return {
+        "organization_id": place.id if place else None,
+        "structure_name": known.name,
+        "siret": known.siret,
+        "finess": known.finess,
+        "complement": known.complement,
+        "house_number": known.house_number,
+        "extension": known.extension,
+        "street": known.street,
+        "locality_line": known.locality_line,
+        "postcode": known.postcode,
+        "city": known.city,
+        "commune": known.commune,
+        "departement": commune.departement if commune else "",
+        "country": known.country,
+    }
