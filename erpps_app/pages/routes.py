@@ -1,22 +1,13 @@
 """The only list of pages: address, title, content, what is read when it opens."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import reflex as rx
-from reflex.event import EventType
-
 from erpps_app.domain.access import (
     ADMINISTRATION,
-    ANYONE,
     FILLING_IN,
     LEADING,
     PROFESSIONAL_ONLY,
     READING,
     REVIEWING,
-    SIGNED_IN,
     STAFF_ONLY,
-    Policy,
 )
 from erpps_app.domain.steps import STEPS
 from erpps_app.pages import (
@@ -52,7 +43,7 @@ from erpps_app.pages import (
     twins,
     wizard,
 )
-from state.account import AccountState
+from erpps_app.pages.route import Route
 from state.activities import ActivitiesState
 from state.adeli import AdeliState
 from state.adeli_review import AdeliReviewState
@@ -92,38 +83,6 @@ from state.thread import ThreadState
 from state.twins import TwinsState
 from state.views import ViewsState
 from state.wizard import WizardState
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A page.
-
-    Attributes:
-        roles: whom it is for; whoever is signed in otherwise is told so.
-    """
-
-    path: str
-    title: str
-    content: Callable[[], rx.Component]
-    load: EventType[()] | list[EventType[()]] | None = None
-    roles: Policy = ANYONE
-
-    def shown(self) -> rx.Component:
-        """The content, for those whom it is for."""
-        if self.roles == ANYONE:
-            return self.content()
-        others = [role.value for role in sorted(SIGNED_IN - self.roles)]
-        is_other = rx.Var.create(others).contains(AccountState.role)
-        return rx.cond(is_other, plain.no_access(), self.content())
-
-    @property
-    def events(self) -> list[EventType[()]]:
-        """What is read when it opens, who is signed in first."""
-        if isinstance(self.load, list):
-            return [AccountState.load, *self.load]
-        own = [self.load] if self.load is not None else []
-        return [AccountState.load, *own]
-
 
 ROUTES = (
     Route("/", "Accueil", home.home, EntryState.load),

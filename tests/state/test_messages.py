@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from erpps_app.pages.routes import ROUTES, Route
+from erpps_app.pages.route import Route
+from erpps_app.pages.routes import ROUTES
 from state.base import AppState
 from state.guard import policy_of
 from tests.state.loop import on_its_own_loop
