@@ -38,6 +38,7 @@ from erpps_app.services import (
     sign_in,
     submission,
 )
+from erpps_app.services.directory import publishing
 from erpps_app.settings import settings as application
 from tests.services import changing, people, twins
 
@@ -287,6 +288,7 @@ class Register(RuleBasedStateMachine):
                 assert is_rpps(row.rpps)
                 assert_sound(session, row)
                 assert_applications_sound(session, row)
+            assert publishing.outstanding(session, [row.id for row in rows]) == 0
 
 
 RUNNING = (Status.NEW, Status.IN_REVIEW, Status.AWAITING)

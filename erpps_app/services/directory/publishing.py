@@ -5,6 +5,7 @@ nothing published that is not true. What is to be shown is worked out before the
 taken, and again under it only when somebody published something of the same people meanwhile.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,6 +82,12 @@ def publish(session: Session, keys: Collection[str], reached: Collection[str] = 
     return _write(session, told, last, sorted(reached))
 
 
+def outstanding(session: Session, keys: Collection[str]) -> int:
+    """How many things of these professionals are not published as they should be: none, ever."""
+    told = _difference(session, keys)
+    return len(told.changed) + len(told.gone)
+
+
 def _difference(session: Session, keys: Collection[str]) -> Difference:
     people = loading.load(session, keys)
     wanted = projection.project(people.values(), today())
@@ -97,9 +104,32 @@ def _difference(session: Session, keys: Collection[str]) -> Difference:
         row = known.get(key)
         if row is None or not _same(shown, row):
             difference.changed.append((shown, row["version"] if row else 0))
-    owners = {shown.owner for shown, _ in difference.changed} | {w for _, w, _ in difference.gone}
-    difference.lines = {key: wanted.entries.get(key, []) for key in owners & set(keys)}
+    difference.lines = _lines_that_differ(session, wanted, people)
+    _tell_of_lines(wanted, known, difference)
     return difference
+
+
+def _lines_that_differ(
+    session: Session, wanted: Projection, people: Collection[str]
+) -> dict[str, list[Row]]:
+    table, held = table_of(DirectoryEntry), defaultdict[str, list[Row]](list)
+    if people:
+        found = select(table).where(among(table.c.practitioner_id, sorted(people)))
+        order = (table.c.practitioner_id, table.c.rank)
+        for row in session.connection().execute(found.order_by(*order)).mappings():
+            held[row["practitioner_id"]].append(dict(row))
+    told = ((key, wanted.entries.get(key, [])) for key in people)
+    return {key: lines for key, lines in told if lines != held[key]}
+
+
+def _tell_of_lines(
+    wanted: Projection, known: Mapping[Key, RowMapping], difference: Difference
+) -> None:
+    """Whose lines alone differ, as where a colleague renames a place, is told of by their own."""
+    told = {shown.owner for shown, _ in difference.changed} | {w for _, w, _ in difference.gone}
+    for owner in difference.lines.keys() - told:
+        key = (ResourceType.PRACTITIONER, owner)
+        difference.changed.append((wanted.resources[key], known[key]["version"]))
 
 
 def _withdraw(
@@ -133,11 +163,13 @@ def _close(
         return
     role = table_of(PublishedRole)
     used = session.execute(
-        select(role.c.organization_id.distinct()).where(
+        select(role.c.organization_id)
+        .where(
             among(role.c.organization_id, sorted(left)),
             role.c.active,
             ~among(role.c.practitioner_id, sorted(keys)),
         )
+        .distinct()
     ).scalars()
     for row in _published(session, ResourceType.ORGANIZATION, "id", left - set(used)):
         key = (ResourceType.ORGANIZATION, row["id"])

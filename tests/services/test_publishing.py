@@ -1,0 +1,346 @@
+"""What changes in the register is published with it, in order, and nothing else is."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event
+
+import orjson
+import pytest
+from sqlmodel import Session, col, select
+
+from erpps_app.domain.fhir.resources import ResourceType
+from erpps_app.models.base import new_id
+from erpps_app.models.directory import (
+    DirectoryEntry,
+    Publication,
+    PublishedOrganization,
+    PublishedPractitioner,
+    PublishedRole,
+)
+from erpps_app.models.register import Activity, Practitioner, ProfessionalPractice, Structure
+from erpps_app.services import registered
+from erpps_app.services.context import today
+from erpps_app.services.directory import catching_up, log, publishing
+from erpps_app.services.directory.log import CONTACT
+from tests.conftest import Begin
+from tests.services import changing, people
+from tests.services.changing import NEXT_PLACE
+
+PRACTITIONER, ROLE, ORGANIZATION = (
+    ResourceType.PRACTITIONER,
+    ResourceType.ROLE,
+    ResourceType.ORGANIZATION,
+)
+
+
+class ChangeOfMindError(Exception):
+    """Somebody changes their mind."""
+
+
+def enter(begin: Begin, sub: str = "camille") -> str:
+    """Somebody who enters the register, with a cabinet; the answer is their key."""
+    with begin() as session:
+        actor = people.professional(session, sub)
+        people.validated(session, actor, NEXT_PLACE)
+        return changing.person_of(session, actor).id
+
+
+def told(begin: Begin, after: int = 0) -> list[tuple[str, int]]:
+    """What the log says after a position: kind and version, in its order."""
+    with begin(read_only=True) as session:
+        rows = session.exec(
+            select(Publication)
+            .where(col(Publication.position) > after)
+            .order_by(col(Publication.position))
+        ).all()
+    return [(row.resource, row.version) for row in rows]
+
+
+def end(begin: Begin) -> int:
+    with begin(read_only=True) as session:
+        return log.end(session).position
+
+
+def theirs(session: Session, person: str) -> tuple[ProfessionalPractice, Activity, Structure]:
+    """The practice, activity and place of somebody who has one of each."""
+    found = registered.load(session, person)
+    activity, place = found.activities[0]
+    assert place is not None
+    return found.practices[0], activity, place
+
+
+def rename_and_regret(session: Session, person: str) -> None:
+    practice, *_ = theirs(session, person)
+    practice.practice_given_name = "Louise"
+    session.add(practice)
+    session.flush()
+    raise ChangeOfMindError
+
+
+def test_a_registration_is_published_with_the_number_that_it_gives(begin: Begin):
+    person = enter(begin)
+
+    with begin(read_only=True) as session:
+        row = session.get_one(PublishedPractitioner, person)
+        line = session.exec(select(DirectoryEntry)).one()
+        rpps = session.get_one(Practitioner, person).rpps
+    assert told(begin) == [(ORGANIZATION, 1), (PRACTITIONER, 1), (ROLE, 1), (CONTACT, 1)]
+    assert (row.active, row.rpps, line.rpps) == (True, rpps, rpps)
+    assert (line.form, line.city, line.departement) == ("MARTIN CAMILLE", "Rennes", "35")
+
+
+def test_what_is_taken_back_was_never_published(begin: Begin):
+    person = enter(begin)
+    before = end(begin)
+
+    def change() -> None:
+        with begin() as session:
+            rename_and_regret(session, person)
+
+    with pytest.raises(ChangeOfMindError):
+        change()
+
+    assert end(begin) == before
+
+
+def test_what_a_savepoint_takes_back_is_not_published(begin: Begin):
+    person = enter(begin)
+    before = end(begin)
+
+    def change(session: Session) -> None:
+        with session.begin_nested():
+            rename_and_regret(session, person)
+
+    with begin() as session, pytest.raises(ChangeOfMindError):
+        change(session)
+
+    assert end(begin) == before
+
+
+def test_a_value_that_nobody_may_see_is_no_publication(begin: Begin):
+    person = enter(begin)
+    before = end(begin)
+
+    with begin() as session:
+        found = registered.load(session, person)
+        assert found.contact is not None
+        found.civil.birth_name, found.contact.landline = "DURAND", "+33296111111"
+        session.add_all((found.civil, found.contact))
+
+    assert told(begin, before) == []
+
+
+def test_a_mobile_of_correspondence_is_told_to_those_who_follow_it_alone(begin: Begin):
+    person = enter(begin)
+    before = end(begin)
+
+    with begin() as session:
+        contact = registered.load(session, person).contact
+        assert contact is not None
+        contact.mobile = "+33699999999"
+        session.add(contact)
+
+    assert told(begin, before) == [(CONTACT, 1)]
+    with begin(read_only=True) as session:
+        assert "699999999" not in everything_public(session)
+
+
+def test_two_changes_of_one_transaction_are_published_once(begin: Begin):
+    person = enter(begin)
+    before = end(begin)
+
+    with begin() as session:
+        practice, *_ = theirs(session, person)
+        for name in ("Louise", "Camille Louise"):
+            practice.practice_given_name = name
+            session.add(practice)
+            session.flush()
+
+    assert told(begin, before).count((PRACTITIONER, 2)) == 1
+
+
+def test_a_place_that_several_share_is_one_resource_and_changes_for_all(begin: Begin):
+    first, second = enter(begin), enter(begin, "autre")
+    with begin() as session:
+        _, _, place = theirs(session, first)
+        _, activity, own = theirs(session, second)
+        activity.structure_id = place.id
+        session.add(activity)
+        session.flush()
+        session.delete(own)
+    with begin() as session:
+        _, _, place = theirs(session, first)
+        place.name = "Maison de santé"
+        session.add(place)
+
+    with begin(read_only=True) as session:
+        names = session.exec(select(DirectoryEntry.structure_name)).all()
+        open_ones = session.exec(
+            select(PublishedOrganization).where(col(PublishedOrganization.active))
+        ).all()
+    assert names == ["Maison de santé", "Maison de santé"]
+    assert [orjson.loads(row.content)["name"] for row in open_ones] == ["Maison de santé"]
+
+
+def test_an_activity_that_is_over_closes_its_place_when_nobody_else_is_there(begin: Begin):
+    person = enter(begin)
+    with begin() as session:
+        _, activity, place = theirs(session, person)
+        activity.start, activity.end = today() - timedelta(days=90), today()
+        session.add(activity)
+        kept = (activity.id, place.id)
+
+    with begin(read_only=True) as session:
+        role = session.get_one(PublishedRole, kept[0])
+        closed = session.get_one(PublishedOrganization, kept[1])
+        line = session.exec(select(DirectoryEntry)).one()
+    assert (role.active, role.organization_id, closed.active) == (False, None, False)
+    assert (line.role_id, line.city) == (None, "")
+
+
+def test_an_end_that_was_announced_is_followed_on_its_day(begin: Begin):
+    person = enter(begin)
+    with begin() as session:
+        _, activity, _ = theirs(session, person)
+        activity.start, activity.end = today() - timedelta(days=90), today() + timedelta(days=9)
+        session.add(activity)
+        key = activity.id
+    before = end(begin)
+
+    assert catching_up.follow_day(begin, today()) == 0
+    assert end(begin) == before
+    with begin() as session:
+        assert session.get_one(PublishedRole, key).active
+
+
+def test_somebody_who_leaves_keeps_their_number_and_nothing_else(begin: Begin):
+    person = enter(begin)
+    with begin() as session:
+        row = session.get_one(Practitioner, person)
+        row.active = False
+        session.add(row)
+
+    with begin(read_only=True) as session:
+        gone = session.get_one(PublishedPractitioner, person)
+        role = session.exec(select(PublishedRole)).one()
+        assert session.exec(select(DirectoryEntry)).all() == []
+        public = everything_public(session)
+    assert sorted(orjson.loads(gone.content)) == ["active", "identifier"]
+    assert (gone.active, role.active) == (False, False)
+    assert "MARTIN" not in public.upper()
+
+
+def test_an_activity_that_the_register_forgets_is_told_as_deleted(begin: Begin):
+    person = enter(begin)
+    with begin() as session:
+        _, activity, _ = theirs(session, person)
+        key = activity.id
+        session.delete(activity)
+
+    with begin(read_only=True) as session:
+        assert session.get_one(PublishedRole, key).deleted
+        last = session.exec(select(Publication).where(col(Publication.deleted))).one()
+    assert (last.resource, last.resource_id, last.version) == (ROLE, key, 2)
+
+
+def test_publishing_everybody_again_changes_nothing(begin: Begin):
+    enter(begin)
+    enter(begin, "autre")
+    before = end(begin)
+
+    assert catching_up.publish_all(begin) == 2
+    assert catching_up.publish_missing(begin) == 0
+    assert end(begin) == before
+
+
+def test_a_register_that_was_never_published_is_published_once(begin: Begin):
+    person = enter(begin)
+    with begin() as session:
+        for table in (Publication, PublishedPractitioner, PublishedRole, DirectoryEntry):
+            for row in session.exec(select(table)).all():
+                session.delete(row)
+
+    assert catching_up.publish_missing(begin) == 1
+    with begin(read_only=True) as session:
+        assert publishing.outstanding(session, [person]) == 0
+    assert told(begin) == [(PRACTITIONER, 1), (ROLE, 1), (CONTACT, 1)]
+
+
+def test_no_reader_ever_misses_a_position_while_many_write(begin: Begin):
+    keys = [enter(begin, f"personne-{n}") for n in range(4)]
+    before, done = end(begin), Event()
+
+    def write(key: str) -> None:
+        for n in range(12):
+            with begin() as session:
+                practice, activity, _ = theirs(session, key)
+                practice.practice_given_name = f"Camille{'abcdefghijkl'[n]}"
+                activity.email, activity.contact_is_public = f"{new_id()}@example.org", True
+                session.add_all((practice, activity))
+
+    def follow() -> list[int]:
+        read: list[int] = []
+        while True:
+            last = done.is_set()
+            with begin(read_only=True) as session:
+                after = read[-1] if read else before
+                read += session.exec(
+                    select(Publication.position)
+                    .where(col(Publication.position) > after)
+                    .order_by(col(Publication.position))
+                )
+            if last:
+                return read
+
+    with ThreadPoolExecutor() as pool:
+        followers = [pool.submit(follow) for _ in range(2)]
+        for writer in [pool.submit(write, key) for key in keys]:
+            writer.result()
+        done.set()
+        read = [follower.result() for follower in followers]
+
+    whole = list(range(before + 1, end(begin) + 1))
+    assert read == [whole, whole]
+    with begin(read_only=True) as session:
+        assert publishing.outstanding(session, keys) == 0
+        assert_versions_follow(session.exec(select(Publication)).all())
+
+
+def test_two_who_publish_one_place_at_once_agree_on_what_it_becomes(begin: Begin):
+    keys = [enter(begin, f"personne-{n}") for n in range(3)]
+    with begin() as session:
+        _, _, place = theirs(session, keys[0])
+        shared = place.id
+        for key in keys[1:]:
+            _, activity, _ = theirs(session, key)
+            activity.structure_id = shared
+            session.add(activity)
+
+    def leave(key: str) -> None:
+        with begin() as session:
+            _, activity, _ = theirs(session, key)
+            activity.start, activity.end = today() - timedelta(days=90), today()
+            session.add(activity)
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(leave, keys))
+
+    with begin(read_only=True) as session:
+        assert not session.get_one(PublishedOrganization, shared).active
+
+
+def everything_public(session: Session) -> str:
+    """All that the world can read, as text."""
+    tables = (DirectoryEntry, PublishedPractitioner, PublishedRole, PublishedOrganization)
+    return "".join(str(row) for table in tables for row in session.exec(select(table)).all())
+
+
+def assert_versions_follow(events: Iterable[Publication]) -> None:
+    """Each resource goes from one version to the next, in the order of the log."""
+    reached: dict[tuple[str, str], int] = {}
+    for event in sorted(events, key=lambda event: event.position):
+        key = (event.resource, event.resource_id)
+        if event.resource != CONTACT:
+            assert event.version == reached.get(key, 0) + 1
+            reached[key] = event.version
