@@ -2,7 +2,7 @@
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,10 +68,9 @@ def values_of(part: object, names: set[str]) -> list[str]:
     if not is_dataclass(part):
         return found
     for field in fields(part):
-        value = getattr(part, field.name)
-        if isinstance(value, tuple):
-            found += [text for one in value for text in values_of(one, names)]
-        found += values_of(value, names)
+        value: object = getattr(part, field.name)
+        held = cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,))
+        found += [text for one in held for text in values_of(one, names)]
         if f"{type(part).__name__}.{field.name}" in names and isinstance(value, str):
             found.append(value)
     return found
