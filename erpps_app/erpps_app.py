@@ -8,6 +8,7 @@ from erpps_app.pages.plain import not_found
 from erpps_app.pages.routes import ROUTES
 from erpps_app.services import batch_runs, lists_in_force, outbox
 from erpps_app.services.adeli import worker as adeli_worker
+from erpps_app.services.api_keys import usage as api_usage
 from state.base import report_incident
 from state.guard import SessionGuard
 
@@ -42,6 +43,7 @@ app.register_lifespan_task(outbox.run_forever)
 app.register_lifespan_task(batch_runs.run_forever)
 app.register_lifespan_task(adeli_worker.run_forever)
 app.register_lifespan_task(lists_in_force.following)
+app.register_lifespan_task(api_usage.counting)
 for route in ROUTES:
     app.add_page(
         route.shown,

@@ -6,7 +6,7 @@ from functools import cache
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
 from erpps_app.settings import settings
 
@@ -21,9 +21,23 @@ async def wait_for(most: RateLimitItem, what: str, caller: str) -> int:
     return max(1, math.ceil(window.reset_time - time.time()))
 
 
+async def wait_for_the_day(most: RateLimitItem, what: str, caller: str) -> int:
+    """The same for a long window: one number is kept, not the instant of each call."""
+    if await _daily().hit(most, what, caller):
+        return 0
+    window = await _daily().get_window_stats(most, what, caller)
+    return max(1, math.ceil(window.reset_time - time.time()))
+
+
+async def is_used_up(most: RateLimitItem, what: str, caller: str) -> bool:
+    """Whether one more would be too many; nothing is counted."""
+    return not await _limiter().test(most, what, caller)
+
+
 def forget() -> None:
     """Start counting anew."""
-    _limiter.cache_clear()
+    for known in (_limiter, _daily, _storage):
+        known.cache_clear()
 
 
 @cache
@@ -31,6 +45,12 @@ def _limiter() -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(_storage())
 
 
+@cache
+def _daily() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(_storage())
+
+
+@cache
 def _storage() -> Storage:
     url = settings().redis_url
     return RedisStorage(f"async+{url}", implementation="redispy") if url else MemoryStorage()

@@ -4,10 +4,25 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from erpps_app.adapters import incidents
+from erpps_app.domain.api_keys import HEADER
 from erpps_app.domain.documents import DocumentRefused, Reason
-from erpps_app.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken, Unavailable
+from erpps_app.domain.errors import (
+    Conflict,
+    NotAllowed,
+    NotFound,
+    NotRecognised,
+    RuleBroken,
+    TooOften,
+    Unavailable,
+)
 
-_STATUSES: dict[type[RuleBroken], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409}
+_STATUSES: dict[type[RuleBroken], int] = {
+    NotRecognised: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    TooOften: 429,
+}
 _REASONS = {Reason.TOO_BIG: 413, Reason.WRONG_TYPE: 415, Reason.TOO_MANY_FILES: 409}
 
 
@@ -18,11 +33,21 @@ def status_of(refusal: RuleBroken) -> int:
     return _STATUSES.get(type(refusal), 400)
 
 
+def headers_of(refusal: RuleBroken) -> dict[str, str]:
+    """What a caller is told beside the body: how to be known, when to come back."""
+    if isinstance(refusal, NotRecognised):
+        return {"WWW-Authenticate": f'{HEADER} realm="annuaire"'}
+    if isinstance(refusal, TooOften):
+        return {"Retry-After": str(refusal.wait)}
+    return {}
+
+
 async def refused(_request: Request, error: Exception) -> Response:
     """A refusal, in the words of the rule."""
     if not isinstance(error, RuleBroken):
         raise error
-    return JSONResponse({"erreur": error.message}, status_code=status_of(error))
+    answer = {"erreur": error.message}
+    return JSONResponse(answer, status_of(error), headers_of(error))
 
 
 async def unavailable(_request: Request, error: Exception) -> Response:

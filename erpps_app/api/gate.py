@@ -1,6 +1,7 @@
 """Who may call each HTTP route: the same policies as the events of pages, the same refusal.
 
-A route that declares none stops the process at its start.
+A route that declares none stops the process at its start. What applications call is opened by a key
+of theirs (``OpenedByKey``), whatever session comes with it.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from erpps_app import db
+from erpps_app.api import keys
 from erpps_app.domain.access import (
     ADMINISTRATION,
     ANYONE,
@@ -22,10 +24,11 @@ from erpps_app.domain.access import (
     Policy,
     Role,
 )
+from erpps_app.domain.api_scopes import OpenedByKey
 from erpps_app.domain.errors import NotAllowed
 from erpps_app.services import refusals, sessions
 
-POLICIES: dict[str, Policy] = {
+POLICIES: dict[str, Policy | OpenedByKey] = {
     "/administration/adeli/{import_id}/rapport.csv": ADMINISTRATION,
     "/api/adeli": ADMINISTRATION,
     "/_upload": ANYONE,  # closed: it answers nobody
@@ -66,6 +69,9 @@ def guarded(routes: Iterable[BaseRoute]) -> list[BaseRoute]:
 
 def _guarded(route: Route) -> Route:
     policy, endpoint = POLICIES[route.path], route.endpoint
+    methods = sorted(route.methods or {"GET"})
+    if isinstance(policy, OpenedByKey):
+        return Route(route.path, keys.opened(policy, endpoint), methods=methods, name=route.name)
 
     async def asked_first(request: Request) -> Response:
         if policy != ANYONE:
@@ -73,7 +79,6 @@ def _guarded(route: Route) -> Route:
         answer: Response = await endpoint(request)
         return answer
 
-    methods = sorted(route.methods or {"GET"})
     return Route(route.path, asked_first, methods=methods, name=route.name)
 
 

@@ -83,10 +83,10 @@ async def _refused(request: Request) -> Response | None:
 def caller_of(request: Request) -> str:
     """Who is counted; nothing that could be read back as a session or a person."""
     token = request.cookies.get(sessions.cookie_name())
-    return hashlib.sha256((token or _address(request)).encode()).hexdigest()
+    return hashlib.sha256((token or address_of(request)).encode()).hexdigest()
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
     """The browser's own address, as the nearest proxies that we trust tell it."""
     hops = settings().trusted_proxy_hops
     forwarded = request.headers.get("x-forwarded-for", "").split(",")

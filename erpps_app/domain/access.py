@@ -19,6 +19,7 @@ class Role(StrEnum):
     ADMIN = "administrateur"
     READER = "lecteur"
     SYSTEM = "systeme"
+    APPLICATION = "application"
 
     @property
     def label(self) -> str:
@@ -38,6 +39,7 @@ _LABELS = {
     Role.ADMIN: "Administrateur national",
     Role.READER: "Lecteur",
     Role.SYSTEM: "Portail eRPPS",
+    Role.APPLICATION: "Application",
 }
 
 # Who may call something, as events and HTTP routes declare it; ``None`` is somebody not signed in.

@@ -4,6 +4,8 @@
     ├── InvalidField   a value cannot be accepted; says at which field
     ├── InvalidFields  several of them
     ├── NotAllowed     this person may not do this
+    ├── NotRecognised  no key of the API, or one that opens nothing any more
+    ├── TooOften       too many calls; says how long to wait
     ├── Conflict       somebody else was faster, or the state no longer allows it
     └── NotFound       it does not exist, or not for this person
     Unavailable        a third party does not answer; worth trying again
@@ -48,6 +50,18 @@ class NotAllowed(RuleBroken):
 
     def __init__(self, message: str = "Vous n’avez pas accès à cette page.") -> None:
         super().__init__(message)
+
+
+class NotRecognised(RuleBroken):
+    """Who calls is not known: no key, or one that opens nothing any more."""
+
+
+class TooOften(RuleBroken):
+    """Too many calls; ``wait`` is after how many seconds the next may come."""
+
+    def __init__(self, message: str, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class Conflict(RuleBroken):

@@ -3,6 +3,7 @@
 from erpps_app.models import (
     access,
     adeli,
+    api_keys,
     directory,
     dossier,
     exchanges,
@@ -18,6 +19,7 @@ from erpps_app.models import (
 __all__ = [
     "access",
     "adeli",
+    "api_keys",
     "directory",
     "dossier",
     "exchanges",

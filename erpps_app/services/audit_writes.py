@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from sqlmodel import SQLModel
 
 from erpps_app.models.access import Account, Agent
+from erpps_app.models.api_keys import ApiKey
 from erpps_app.models.dossier import Document, Dossier, Message, Section
 from erpps_app.models.exchanges import (
     Correction,
@@ -40,6 +41,7 @@ NOISE = frozenset(
     {
         *("updated_at", "version", "naming", "naming_of", "flags"),
         *("departement", "objects", "object_key", "profession_key", "assignee_key", "email_key"),
+        *("secret_hash", "warned_at"),
     }
 )
 
@@ -57,6 +59,7 @@ def _of_note(row: SQLModel) -> str:
 SUBJECTS: Mapping[type[SQLModel], Callable[[SQLModel], str]] = {
     Account: _own("id"),
     Agent: _own("id"),
+    ApiKey: _own("id"),
     CataloguedReason: _own("id"),
     ListChange: lambda row: f"liste:{_own('list')(row)}:{_own('code')(row)}",
     Dossier: _own("id"),

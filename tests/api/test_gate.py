@@ -10,6 +10,7 @@ from starlette.routing import Route
 from erpps_app import db
 from erpps_app.api import application, gate
 from erpps_app.domain.access import Role
+from erpps_app.domain.api_scopes import OpenedByKey
 from erpps_app.models.access import Agent
 from erpps_app.models.journal import AuditEntry
 from erpps_app.services import audit
@@ -95,7 +96,7 @@ async def test_each_route_is_open_to_the_roles_of_the_matrix_and_to_no_other(
     for method, path in routes():
         client.cookies.update(kept)  # leaving is one of the routes
         answer = await client.request(method, address(path))
-        if answer.status_code == httpx.codes.FORBIDDEN:
+        if answer.status_code in (httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED):
             refused.add((method, path))
         if path == "/auth/deconnexion" and role:
             client.cookies.clear()
@@ -103,6 +104,12 @@ async def test_each_route_is_open_to_the_roles_of_the_matrix_and_to_no_other(
             kept = dict(client.cookies)
 
     assert refused == {route for route, roles in MATRIX.items() if role not in roles}
+
+
+def test_what_a_key_opens_is_open_to_no_session():
+    by_key = {path for path, policy in gate.POLICIES.items() if isinstance(policy, OpenedByKey)}
+
+    assert all(not roles for (_, path), roles in MATRIX.items() if path in by_key)
 
 
 async def test_a_refusal_is_remembered_with_who_asked_for_what(client: httpx.AsyncClient):

@@ -1,0 +1,1 @@
+"""Keys of the API: issued, renewed, revoked, checked at each call, counted."""
