@@ -24,7 +24,7 @@ from erpps_app.domain.access import (
     Policy,
     Role,
 )
-from erpps_app.domain.api_scopes import OpenedByKey
+from erpps_app.domain.api_scopes import OpenedByKey, Scope
 from erpps_app.domain.errors import NotAllowed
 from erpps_app.services import refusals, sessions
 
@@ -35,6 +35,8 @@ POLICIES: dict[str, Policy | OpenedByKey] = {
     "/api/adresses/search": ANYONE,
     "/api/adresses/search/": ANYONE,
     "/api/documents": FILLING_IN,
+    "/api/identites/v1/professionnels": OpenedByKey(Scope.IDENTITIES),
+    "/api/identites/v1/professionnels/{rpps}": OpenedByKey(Scope.IDENTITIES),
     "/api/listes/{liste}": ADMINISTRATION,
     "/api/session": ANYONE,  # of the session that asks, when there is one
     "/attestation": PROFESSIONAL_ONLY,

@@ -23,6 +23,7 @@ from erpps_app.services.bulk import copying
 from erpps_app.services.until_commit import UntilCommit
 
 READ_FILE, READ_DOCUMENT, REFUSED = "consultation-dossier", "consultation-piece", "refus"
+READ_FEED = "lecture-flux-restreint"  # by an application, never by a person
 SIGNED_IN, SIGNED_OUT = "connexion", "deconnexion"
 RECONCILED, ERASED, TAKEN_OUT = "rapprochement", "effacement", "export-personnel"
 SAME_READING = timedelta(minutes=15)  # pages of one document, or a reload, are one reading

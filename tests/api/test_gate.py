@@ -19,13 +19,15 @@ from tests.api.test_sign_in import CAMILLE, choose
 PRO, READING = {"professionnel"}, {"gestionnaire", "responsable", "lecteur"}
 ALL = {"", *PRO, *READING, "administrateur"}
 # Written out a second time on purpose: a policy that changes by mistake shows here.
-MATRIX = {
+MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/administration/adeli/{import_id}/rapport.csv"): {"administrateur"},
     ("POST", "/api/adeli"): {"administrateur"},
     ("POST", "/_upload"): ALL,
     ("GET", "/api/adresses/search"): ALL,
     ("GET", "/api/adresses/search/"): ALL,
     ("POST", "/api/documents"): PRO | {"gestionnaire", "responsable"},
+    ("GET", "/api/identites/v1/professionnels"): set(),
+    ("GET", "/api/identites/v1/professionnels/{rpps}"): set(),
     ("GET", "/api/listes/{liste}"): {"administrateur"},
     ("GET", "/api/session"): ALL,
     ("POST", "/api/session"): ALL,
@@ -50,6 +52,7 @@ EXAMPLES = {
     "{document_id}": "inconnu",
     "{export_id}": "inconnu",
     "{page:int}": "1",
+    "{rpps}": "10109316124",
 }
 
 

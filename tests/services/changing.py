@@ -7,7 +7,12 @@ from sqlmodel import Session, select
 from erpps_app.domain.access import Actor, Role
 from erpps_app.models.access import Account
 from erpps_app.models.dossier import Dossier
-from erpps_app.models.register import Activity, Practitioner, ProfessionalPractice
+from erpps_app.models.register import (
+    Activity,
+    ContactDetails,
+    Practitioner,
+    ProfessionalPractice,
+)
 from erpps_app.services import (
     change_form,
     changes,
@@ -147,3 +152,13 @@ def type_message(session: Session, actor: Actor, dossier_id: str, body: str) -> 
 
 def all_activities(session: Session) -> list[Activity]:
     return list(session.exec(select(Activity)).all())
+
+
+def practitioner_of(session: Session, number: str) -> Practitioner:
+    """Somebody by their number."""
+    return session.exec(select(Practitioner).where(Practitioner.rpps == number)).one()
+
+
+def contact_of(session: Session, number: str) -> ContactDetails:
+    """Where somebody is reached."""
+    return session.get_one(ContactDetails, practitioner_of(session, number).id)

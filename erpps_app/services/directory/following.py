@@ -67,6 +67,8 @@ def _note(session: AnySession, _context: UOWTransaction) -> None:
             continue
         for key in {getattr(row, column), *(attributes[column].history.deleted or ())}:
             _TOUCHED.keep(session, (kind, key))
+            if type(row) is Identifier:  # the restricted feed tells the numbers that were given up
+                _TOUCHED.keep(session, (REACHED, key))
 
 
 def _columns(kind: str) -> Iterable[str]:
