@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     draft_warning_days: tuple[int, ...] = (30, 7)
     identity_paper_days: int = Field(default=60, ge=0)
     batch_report_days: int = Field(default=180, ge=1)
+    subscriber_attempts: int = Field(default=12, ge=2)
+    subscriber_hours: int = Field(default=72, ge=1)
 
     @property
     def is_demonstration(self) -> bool:

@@ -13,6 +13,7 @@ from erpps_app.models import (
     lists,
     register,
     review,
+    subscriptions,
     teamwork,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "lists",
     "register",
     "review",
+    "subscriptions",
     "teamwork",
 ]
