@@ -24,7 +24,7 @@ from erpps_app.domain.endpoints import may_reach
 
 LONGEST_ANSWER = 64 * 1024
 LONGEST_REASON = 200
-FORBIDDEN = "L’adresse mène à un réseau privé : le portail n’y envoie rien."
+FORBIDDEN = "L’adresse mène à un réseau privé : le portail n’y envoie rien."
 UNKNOWN_NAME = "Le nom de l’adresse n’existe pas, ou son serveur de noms ne répond pas."
 CUT = "La connexion est refusée ou coupée, ou son certificat n’est pas valable."
 TOO_LONG = "Pas de réponse complète en {seconds} s."
@@ -152,7 +152,7 @@ def _reason(status: int, body: bytes) -> str:
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return ""
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return f"Réponse HTTP {status} : le portail ne suit pas les redirections."
+        return f"Réponse HTTP {status} : le portail ne suit pas les redirections."
     text = body[: 4 * LONGEST_REASON].decode("utf-8", "replace")
     said = "".join(sign if sign.isprintable() else " " for sign in text).strip()[:LONGEST_REASON]
-    return f"Réponse HTTP {status} : {said}" if said else f"Réponse HTTP {status}."
+    return f"Réponse HTTP {status} : {said}" if said else f"Réponse HTTP {status}."

@@ -44,7 +44,7 @@ def checked(field: str, address: str, *, local: bool) -> str:
     literal = _literal(host)
     if literal is not None and not may_reach(literal, local=local):
         raise InvalidField(
-            field, "Cette adresse appartient à un réseau privé : indiquez une adresse publique."
+            field, "Cette adresse appartient à un réseau privé : indiquez une adresse publique."
         )
     return address
 

@@ -81,7 +81,7 @@ def next_state(state: State, action: Action) -> State:
     found = TRANSITIONS.get((state, action))
     if found is None:
         raise Conflict(
-            f"L’abonnement est « {state.label} » : cette action n’y est pas possible. "
+            f"L’abonnement est « {state.label} » : cette action n’y est pas possible. "
             "Rechargez la page, puis choisissez parmi celles qu’elle propose."
         )
     return found

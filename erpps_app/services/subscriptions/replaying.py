@@ -64,7 +64,7 @@ def preview(session: Session, actor: Actor, subscriber_id: str, typed: str) -> P
     if position >= row.position:
         raise InvalidField(
             FROM,
-            f"L’abonné en est à la position {row.position} : un rejeu part d’une position plus "
+            f"L’abonné en est à la position {row.position} : un rejeu part d’une position plus "
             "ancienne.",
         )
     wanted = reading.Wanted(row.resources, row.with_content, 0)
@@ -86,7 +86,7 @@ def replay(session: Session, actor: Actor, subscriber_id: str, position: int) ->
     require(actor, Role.ADMIN)
     row = subscribers.known(session, subscriber_id)
     if not 0 <= position < row.position or row.state == State.CLOSED:
-        raise Conflict("Ce rejeu n’est plus possible : rechargez la page, puis recommencez.")
+        raise Conflict("Ce rejeu n’est plus possible : rechargez la page, puis recommencez.")
     for trouble in session.exec(
         rows_of(DeliveryTrouble).where(
             DeliveryTrouble.subscriber_id == row.id, col(DeliveryTrouble.after) >= position
@@ -143,7 +143,7 @@ def resend(session: Session, actor: Actor, subscriber_id: str, position: int) ->
     require(actor, Role.ADMIN)
     row = subscribers.known(session, subscriber_id)
     if row.state != State.ACTIVE:
-        raise Conflict("L’abonnement n’est pas actif : reprenez-le, puis renvoyez.")
+        raise Conflict("L’abonnement n’est pas actif : reprenez-le, puis renvoyez.")
     letter = _letter(session, row, position)
     letter.asked_at = now()
     session.add(letter)
@@ -173,7 +173,7 @@ def discard(session: Session, actor: Actor, subscriber_id: str, position: int, w
 def _letter(session: Session, row: Subscriber, position: int) -> DeadLetter:
     letter = session.get(DeadLetter, (row.id, position))
     if letter is None:
-        raise NotFound("Cet événement n’est plus au rebut : il a été remis ou abandonné.")
+        raise NotFound("Cet événement n’est plus au rebut : il a été remis ou abandonné.")
     return letter
 
 

@@ -183,10 +183,10 @@ def rotate(session: Session, actor: Actor, subscriber_id: str) -> Secret:
     require(actor, Role.ADMIN)
     row = known(session, subscriber_id)
     if row.state == State.CLOSED:
-        raise Conflict("L’abonnement est clos : il n’a plus de secret.")
+        raise Conflict("L’abonnement est clos : il n’a plus de secret.")
     if row.former_until and row.former_until > now():
         raise Conflict(
-            f"L’ancien secret signe encore jusqu’au {_day(row.former_until)} : attendez cette "
+            f"L’ancien secret signe encore jusqu’au {_day(row.former_until)} : attendez cette "
             "date pour en changer de nouveau, ou clôturez l’abonnement s’il est compromis."
         )
     drawn, sealed = messages.new_secret(row.id)

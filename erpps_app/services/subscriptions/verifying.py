@@ -23,11 +23,11 @@ from erpps_app.services.subscriptions.messages import PRESENT, Sender
 from erpps_app.settings import settings
 
 VERIFIED, TRIED = "abonne-verification", "abonne-essai"
-PROVED = "L’adresse est vérifiée : l’abonné est actif et suit le journal à partir de maintenant."
+PROVED = "L’adresse est vérifiée : l’abonné est actif et suit le journal à partir de maintenant."
 ANSWERED = "L’abonné a répondu à l’essai."
 NO_PROOF = (
-    "L’abonné a répondu, mais pas au défi : il doit renvoyer le défi et la preuve qu’il connaît le "
-    "secret. Voir la documentation « Abonnés »."
+    "L’abonné a répondu, mais pas au défi : il doit renvoyer le défi et la preuve qu’il connaît le "
+    "secret. Voir la documentation « Abonnés »."
 )
 
 
@@ -63,7 +63,7 @@ def ask_anything(session: Session, actor: Actor, subscriber_id: str) -> Question
     require(actor, Role.ADMIN)
     row = subscribers.known(session, subscriber_id)
     if row.state == State.CLOSED:
-        raise Conflict("L’abonnement est clos : rien ne lui est plus envoyé.")
+        raise Conflict("L’abonnement est clos : rien ne lui est plus envoyé.")
     return Question(messages.sender_of(row, now()), messages.probe(row.id))
 
 
