@@ -201,6 +201,7 @@ def _account() -> rx.Component:
 
 def _footer() -> rx.Component:
     links = (
+        ("Vérifier une attestation", "/attestation/verifier"),
         ("Accessibilité", "/accessibilite"),
         ("Mentions légales", "/mentions-legales"),
         ("Données personnelles", "/donnees-personnelles"),

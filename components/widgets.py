@@ -78,6 +78,15 @@ class AdeliUpload(rx.Component):
     on_sent: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
+class PaperCheck(rx.Component):
+    """Has the PDF of an attestation looked at; says what was found, and the code that it bears."""
+
+    library = "$/public/ui/paper_check.jsx"
+    tag = "PaperCheck"
+
+    on_examined: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+
+
 class LocalTime(rx.Component):
     """An instant, on the reader's clock."""
 

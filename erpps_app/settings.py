@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from erpps_app.signature_settings import SignatureSettings
+
 DEMONSTRATION_SECRET = "demonstration-only-not-a-secret"  # noqa: S105 - refused in production
 SHORTEST_SECRET = 32
 
@@ -67,6 +69,7 @@ class Settings(BaseSettings):
     document_keys: SecretStr = SecretStr("")
     s3: S3 = Field(default_factory=S3)
     clamd: str = ""
+    signature: SignatureSettings = Field(default_factory=SignatureSettings)
 
     addresses_url: str = ""
     smtp_url: str = ""
@@ -128,6 +131,7 @@ class Settings(BaseSettings):
             (not self.document_keys.get_secret_value(), "ERPPS_DOCUMENT_KEYS est vide"),
             *_provider_rules("FRANCECONNECT", self.franceconnect),
             *_provider_rules("PROSANTECONNECT", self.prosanteconnect),
+            *self.signature.production_rules(),
         ]
         if self.agents.discovery_url or not self.card_url:
             rules += _provider_rules("AGENTS", self.agents)

@@ -78,6 +78,7 @@ POLICIES: dict[str, Policy] = {
     "ThreadState": PROFESSIONAL_ONLY | READING,  # writing asks a professional or a reviewer
     "TwinsState": READING,
     "ViewsState": READING,  # one's own; the service asks a responsable to share one
+    "VerificationState": ANYONE,
     "WizardState": PROFESSIONAL_ONLY,
 }
 # What the framework's own client needs. Everything else of it, ``setvar`` above all (it writes any

@@ -14,7 +14,7 @@ LAYERS = (
     ("state", "erpps_app.api", "erpps_app.cli"),
     ("erpps_app.services",),
     ("erpps_app.adapters", "erpps_app.models", "erpps_app.db"),
-    ("erpps_app.domain", "erpps_app.settings"),
+    ("erpps_app.domain", "erpps_app.settings", "erpps_app.signature_settings"),
 )
 LONGEST_FILE = 400
 OURS = ("erpps_app", "components", "state")

@@ -1,5 +1,6 @@
-"""Makes the attestation with Typst, as a tagged PDF/UA."""
+"""Makes the attestation with Typst: PDF/A-2a, to be kept, and PDF/UA-1, to be read by everybody."""
 
+import io
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
+import segno
 import typst
 
 TEMPLATE = Path(__file__).parent / "typst" / "attestation.typ"
+STANDARDS = ["a-2a", "ua-1"]
+QUIET_ZONE = 4  # modules around a QR code, which readers need (ISO/IEC 18004)
+SCANNED = (
+    "Code QR de vérification : il contient l’attestation signée et mène à la page qui dit si "
+    "l’inscription est toujours en cours."
+)
 HEADING = (
     "Attestation d’inscription",
     "au répertoire partagé des professionnels de santé",
@@ -32,6 +40,7 @@ class AttestationData:
     Attributes:
         name: "M Mansour, M'dere" in the guide: civility and names.
         birth_date: as it is shown; a day or month may be unknown.
+        link: what the QR code leads to; page: where to verify without it, as it is printed.
         specimen: whether "SPÉCIMEN" lies across the page.
     """
 
@@ -43,6 +52,8 @@ class AttestationData:
     profession: str
     rpps: str
     edited: date
+    link: str
+    page: str
     specimen: bool
 
 
@@ -67,9 +78,13 @@ def attestation(data: AttestationData) -> bytes:
         "done": f"Attestation éditée le {data.edited:%d/%m/%Y}.",
         "footer": "Répertoire partagé des professionnels intervenant dans le système de santé",
         "specimen": data.specimen,
+        "link": data.link,
+        "qr": _qr(data.link),
+        "scanned": SCANNED,
+        "verify": f"Pour vérifier cette attestation, scannez ce code ou allez sur {data.page}",
     }
     made = _compiler().compile(
-        format="pdf", sys_inputs={"data": json.dumps(body)}, pdf_standards="ua-1"
+        format="pdf", sys_inputs={"data": json.dumps(body)}, pdf_standards=STANDARDS
     )
     return cast("bytes", made)  # one document, one file
 
@@ -78,6 +93,14 @@ def attestation(data: AttestationData) -> bytes:
 def _compiler() -> typst.Compiler:
     """Kept: it holds the fonts, which cost more than the page."""
     return typst.Compiler(str(TEMPLATE), ignore_system_fonts=True)
+
+
+def _qr(link: str) -> str:
+    """A QR code as vectors; level M: a fold or a stain of a seventh of it does not matter."""
+    drawn = io.BytesIO()
+    code = segno.make(link, error="m", micro=False)
+    code.save(drawn, kind="svg", border=QUIET_ZONE, xmldecl=False, nl=False, omitsize=True)
+    return drawn.getvalue().decode()
 
 
 def _title(title: Title) -> str:

@@ -1,5 +1,6 @@
 """How often somebody did something lately; shared between workers when Redis is configured."""
 
+import hashlib
 import math
 import time
 from functools import cache
@@ -8,9 +9,12 @@ from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
+from erpps_app.domain.errors import TooOften
 from erpps_app.settings import settings
 
 EVENTS = parse("1200/minute")  # of the pages: twenty a second is no person
+# Of one address: an employer verifies a few people, nobody tries numbers.
+VERIFICATIONS, NAMES = parse("60/minute"), parse("20/minute")
 
 
 async def wait_for(most: RateLimitItem, what: str, caller: str) -> int:
@@ -19,6 +23,18 @@ async def wait_for(most: RateLimitItem, what: str, caller: str) -> int:
         return 0
     window = await _limiter().get_window_stats(most, what, caller)
     return max(1, math.ceil(window.reset_time - time.time()))
+
+
+async def require(most: RateLimitItem, what: str, address: str) -> None:
+    """Count one more of an address.
+
+    Raises:
+        TooOften: it has asked enough for now.
+    """
+    caller = hashlib.sha256(address.encode()).hexdigest()
+    if wait := await wait_for(most, what, caller):
+        message = f"Vous allez trop vite pour le portail. Réessayez dans {wait} secondes."
+        raise TooOften(message, wait)
 
 
 async def wait_for_the_day(most: RateLimitItem, what: str, caller: str) -> int:

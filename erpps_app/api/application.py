@@ -23,6 +23,7 @@ from erpps_app.api import (
     lists,
     live,
     session,
+    verification,
 )
 from erpps_app.settings import settings
 
@@ -40,6 +41,7 @@ def build() -> Starlette:
         *session.routes(),
         *lists.routes(),
         *live.routes(),
+        *verification.routes(),
         Route("/sante", health),
         Route("/_upload", no_upload, methods=["POST"]),
     ]

@@ -84,8 +84,11 @@ async def show_page(request: Request) -> Response:
 
 async def show_attestation(request: Request) -> Response:
     """The attestation of the person who is signed in."""
-    data, rpps = await run(request, attestation.make)
-    return _file(data, "application/pdf", f"attestation-rpps-{rpps}.pdf", download=True)
+    attested = await run(request, attestation.gather)
+    async with AT_ONCE:
+        data = await asyncio.to_thread(attestation.make, attested)
+    name = f"attestation-rpps-{attested.rpps}.pdf"
+    return _file(data, "application/pdf", name, download=True)
 
 
 async def show_personal_data(request: Request) -> Response:

@@ -34,6 +34,11 @@ POLICIES: dict[str, Policy | OpenedByKey] = {
     "/_upload": ANYONE,  # closed: it answers nobody
     "/api/adresses/search": ANYONE,
     "/api/adresses/search/": ANYONE,
+    "/.well-known/erpps-attestation/autorites.pem": ANYONE,
+    "/.well-known/erpps-attestation/cles.json": ANYONE,
+    "/api/attestation/nom": ANYONE,  # the same answer for an unknown number and a wrong name
+    "/api/attestation/verifier": ANYONE,
+    "/api/attestation/verifier/{jeton}": ANYONE,  # the token is the proof
     "/api/documents": FILLING_IN,
     "/api/identites/v1/professionnels": OpenedByKey(Scope.IDENTITIES),
     "/api/identites/v1/professionnels/{rpps}": OpenedByKey(Scope.IDENTITIES),

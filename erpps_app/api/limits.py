@@ -17,7 +17,7 @@ from erpps_app.settings import settings
 
 LARGEST_BODY = 64 * 1024
 OWN_MEASURE = frozenset(
-    {"/api/adeli", "/api/documents"}
+    {"/api/adeli", "/api/attestation/verifier", "/api/documents"}
 )  # counts while it reads, and says it in French
 TOO_BIG, TOO_OFTEN = 413, 429
 
@@ -36,6 +36,8 @@ RATES = (
     Rate("/auth/", parse("240/minute")),
     Rate("/simulateur/", parse("240/minute"), POST),
     Rate("/api/adeli", parse("20/minute"), POST),
+    Rate("/api/attestation/", parse("90/minute")),
+    Rate("/attestation/verifier", parse("120/minute")),
     Rate("/api/documents", parse("60/minute"), POST),
     Rate("/api/adresses/", parse("1200/minute")),
     Rate("/api/session", parse("120/minute")),

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from erpps_app.cli import adeli, demo, frontend, operations, server
+from erpps_app.cli import adeli, attestation, demo, frontend, operations, server
 
 COMMANDS = {
     "build": ("construire l’interface, si elle a changé", frontend.build),
@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     operations.add_to(commands)
     demo.add_to(commands)
     adeli.add_to(commands)
+    attestation.add_to(commands)
     return made
 
 

@@ -41,6 +41,7 @@ from erpps_app.pages import (
     team,
     templates,
     twins,
+    verification,
     wizard,
 )
 from erpps_app.pages.route import Route
@@ -81,6 +82,7 @@ from state.team import TeamState
 from state.templates import TemplatesState
 from state.thread import ThreadState
 from state.twins import TwinsState
+from state.verification import VerificationState
 from state.views import ViewsState
 from state.wizard import WizardState
 
@@ -151,6 +153,18 @@ ROUTES = (
     ),
     Route("/cartes", "Cartes CPS et e-CPS", cards.cards, CardsState.load),
     Route("/adeli", "Numéro ADELI", cards.adeli),
+    Route(
+        "/attestation/verifier",
+        "Vérifier une attestation",
+        verification.verification,
+        VerificationState.load,
+    ),
+    Route(
+        "/attestation/verifier/[jeton]",
+        "Attestation vérifiée",
+        verification.verified,
+        VerificationState.load_token,
+    ),
     Route(
         "/modification/[dossier_id]",
         "Récapitulatif",

@@ -18,6 +18,8 @@ DATA = AttestationData(
     profession="Ergothérapeute",
     rpps="10109316124",
     edited=date(2026, 11, 23),
+    link="https://erpps.example/attestation/verifier/a.b.c",
+    page="https://erpps.example/attestation/verifier",
     specimen=False,
 )
 LIMIT_MS = 100

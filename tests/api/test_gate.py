@@ -22,7 +22,12 @@ ALL = {"", *PRO, *READING, "administrateur"}
 MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/administration/adeli/{import_id}/rapport.csv"): {"administrateur"},
     ("POST", "/api/adeli"): {"administrateur"},
+    ("GET", "/.well-known/erpps-attestation/autorites.pem"): ALL,
+    ("GET", "/.well-known/erpps-attestation/cles.json"): ALL,
     ("POST", "/_upload"): ALL,
+    ("POST", "/api/attestation/nom"): ALL,
+    ("POST", "/api/attestation/verifier"): ALL,
+    ("GET", "/api/attestation/verifier/{jeton}"): ALL,
     ("GET", "/api/adresses/search"): ALL,
     ("GET", "/api/adresses/search/"): ALL,
     ("POST", "/api/documents"): PRO | {"gestionnaire", "responsable"},
@@ -48,6 +53,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
 }
 EXAMPLES = {
     "{liste}": "inconnue",
+    "{jeton}": "aucun",
     "{provider}": "franceconnect",
     "{document_id}": "inconnu",
     "{export_id}": "inconnu",

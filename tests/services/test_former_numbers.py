@@ -76,11 +76,10 @@ def test_a_card_with_it_opens_the_file_that_stays_and_its_attestation(begin: Beg
             select(SessionRecord).where(SessionRecord.provider == sign_in.PROSANTECONNECT)
         ).one()
         actor = Actor(opened.account_id, Role.PROFESSIONAL, opened.display_name)
-        pdf, attested = attestation.make(session, actor)
+        attested = attestation.gather(session, actor)
 
         assert professionals.view(session, actor).id == case.kept.id
-        assert attested == case.kept.rpps
-        assert pdf
+        assert attested.rpps == case.kept.rpps
 
 
 def test_both_sides_read_every_number_in_the_file_and_in_its_history(begin: Begin):

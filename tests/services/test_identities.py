@@ -43,7 +43,7 @@ def test_everybody_registers_and_is_attested(begin: Begin, person: Identity):
         people.judge_all(session, dossier)
         rpps = review.decide(session, people.BRETAGNE, dossier.id, "valider", dossier.version)
         civil = session.exec(select(CivilStatus)).one()
-        pdf, _ = attestation.make(session, actor)
+        pdf = attestation.make(attestation.gather(session, actor))
         text = "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
 
     assert civil.birth_name == claims["nom_naissance"]

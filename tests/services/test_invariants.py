@@ -350,7 +350,7 @@ def cannot_sign_in(session: Session, row: Practitioner) -> bool:
 
 def has_no_attestation(session: Session, account_id: str) -> bool:
     try:
-        attestation.make(session, Actor(account_id, people.Role.PROFESSIONAL, ""))
+        attestation.gather(session, Actor(account_id, people.Role.PROFESSIONAL, ""))
     except NotFound:
         return True
     return False

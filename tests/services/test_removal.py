@@ -123,7 +123,7 @@ def test_franceconnect_shows_them_the_removal_and_no_number(begin: Begin):
         assert shown.removed == "Enregistrement par erreur"
         assert shown.rpps == ""
         with pytest.raises(NotFound):
-            attestation.make(session, actor)
+            attestation.gather(session, actor)
 
 
 def test_their_pages_say_it_and_lead_nowhere_that_is_closed_to_them(begin: Begin):

@@ -107,6 +107,7 @@ MATRIX = {
     "TemplatesState": {"administrateur", "responsable"},
     "CorrectionsState": PRO | STAFF,
     "ThreadState": PRO | STAFF,
+    "VerificationState": ALL,
     "WizardState": PRO,
 }
 
