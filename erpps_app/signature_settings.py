@@ -60,6 +60,8 @@ class SignatureSettings(BaseModel):
         certificate = held.cert.certificate
         if _is_of_the_demonstration(certificate):
             return f"{name} contient le certificat de la démonstration"
+        if not _may_sign(certificate):
+            return f"{name} : ce certificat n’est pas fait pour signer"
         now = datetime.now(UTC)
         valid = certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
         return "" if valid else f"{name} : ce certificat est périmé, ou pas encore valable"
@@ -93,3 +95,11 @@ class SignatureSettings(BaseModel):
 def _is_of_the_demonstration(certificate: x509.Certificate) -> bool:
     named = f"{certificate.subject.rfc4514_string()} {certificate.issuer.rfc4514_string()}"
     return DEMONSTRATION in named
+
+
+def _may_sign(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return usage.digital_signature or usage.content_commitment

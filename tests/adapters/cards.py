@@ -88,6 +88,7 @@ class Authority:
         until: datetime = NOW + 30 * DAY,
         use: x509.ObjectIdentifier = ExtendedKeyUsageOID.CLIENT_AUTH,
         host: str = "",
+        signs: bool = False,
     ) -> tuple[x509.Certificate, str]:
         """A certificate and its key, in PEM."""
         key = ec.generate_private_key(ec.SECP256R1())
@@ -104,6 +105,10 @@ class Authority:
         if host:
             alternative = x509.SubjectAlternativeName([x509.DNSName(host)])
             builder = builder.add_extension(alternative, critical=False)
+        if signs:
+            usage = CA_USES | {"content_commitment": True}
+            said = x509.KeyUsage(key_cert_sign=False, crl_sign=False, **usage)
+            builder = builder.add_extension(said, critical=True)
         certificate = builder.sign(self.key, hashes.SHA256())
         private = key.private_bytes(
             serialization.Encoding.PEM,

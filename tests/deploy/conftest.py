@@ -15,6 +15,7 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.adapters.cards import Authority, Cards, pem
+from tests.adapters.seals import Sealed
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
@@ -38,6 +39,7 @@ class Site:
     inside: str
     cards: Cards
     tls: Authority
+    seal: dict[str, object]
 
     def browser(self, shown: tuple[object, str] | None = None) -> httpx.Client:
         """A browser that trusts the site; with a card in its reader, or without."""
@@ -65,6 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         f"http://127.0.0.1:{ports[2]}",
         Cards(),
         Authority("AC des serveurs"),
+        Sealed().settings(folder),
     )
     _write_keys(made)
     with _started(_portal(made, ports[2]), made.inside), _started(_nginx(made, ports), made.public):
@@ -102,6 +105,8 @@ def _environment(site: Site, port: int) -> dict[str, str]:
         "ERPPS_CARD_CRL_FILE": str(site.folder / "cartes/revocations.pem"),
         "ERPPS_PROXY_SECRET": SECRET,
     }
+    for name, value in site.seal.items():
+        environment[f"ERPPS_SIGNATURE__{name.upper()}"] = str(value)
     for name in ("FRANCECONNECT", "PROSANTECONNECT"):
         environment[f"ERPPS_{name}__DISCOVERY_URL"] = provider
         environment[f"ERPPS_{name}__CLIENT_SECRET"] = "le-secret-de-ce-client"

@@ -77,11 +77,14 @@ def examine(data: bytes, authorities: str) -> Found:
 
 
 def _judged(data: bytes, signatures: "list[EmbeddedPdfSignature]", authorities: str) -> Found:
-    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation import KeyUsageConstraints, validate_pdf_signature
 
     signature = signatures[0]
     context = _context(authorities)
-    status = validate_pdf_signature(signature, context, context, skip_diff=True)
+    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})  # either
+    status = validate_pdf_signature(
+        signature, context, context, key_usage_settings=usage, skip_diff=True
+    )
     found = Found(
         "modifie",
         signer=str(status.signing_cert.subject.native.get("common_name", ""))[:LONGEST_NAME],
