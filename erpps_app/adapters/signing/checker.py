@@ -77,7 +77,8 @@ def examine(data: bytes, authorities: str) -> Found:
 
 
 def _judged(data: bytes, signatures: "list[EmbeddedPdfSignature]", authorities: str) -> Found:
-    from pyhanko.sign.validation import KeyUsageConstraints, validate_pdf_signature
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
 
     signature = signatures[0]
     context = _context(authorities)
@@ -106,9 +107,8 @@ def _context(authorities: str) -> "ValidationContext":
     from asn1crypto import pem, x509
     from pyhanko_certvalidator import ValidationContext
 
-    roots = [
-        x509.Certificate.load(der) for _, _, der in pem.unarmor(authorities.encode(), multiple=True)
-    ]
+    found: Any = pem.unarmor(authorities.encode(), multiple=True)
+    roots = [x509.Certificate.load(der) for _, _, der in found]
     return ValidationContext(trust_roots=roots, allow_fetching=False)
 
 
