@@ -25,6 +25,7 @@ from erpps_app.api import (
     session,
     verification,
 )
+from erpps_app.api.fhir import routes as fhir
 from erpps_app.settings import settings
 
 
@@ -44,6 +45,7 @@ def build() -> Starlette:
         *verification.routes(),
         Route("/sante", health),
         Route("/_upload", no_upload, methods=["POST"]),
+        *fhir.routes(),  # after all others under its address: its last route answers for the rest
     ]
     routes = gate.guarded(routes)
     if settings().is_demonstration:

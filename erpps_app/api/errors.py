@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from erpps_app.adapters import incidents
+from erpps_app.api.fhir import answers
 from erpps_app.domain.api_keys import HEADER
 from erpps_app.domain.documents import DocumentRefused, Reason
 from erpps_app.domain.errors import (
@@ -42,22 +43,28 @@ def headers_of(refusal: RuleBroken) -> dict[str, str]:
     return {}
 
 
-async def refused(_request: Request, error: Exception) -> Response:
+async def refused(request: Request, error: Exception) -> Response:
     """A refusal, in the words of the rule."""
     if not isinstance(error, RuleBroken):
         raise error
+    if answers.is_ours(request):
+        return answers.refusal(error)
     answer = {"erreur": error.message}
     return JSONResponse(answer, status_of(error), headers_of(error))
 
 
-async def unavailable(_request: Request, error: Exception) -> Response:
+async def unavailable(request: Request, error: Exception) -> Response:
     """A third party that does not answer."""
+    if answers.is_ours(request):
+        return answers.refusal(error)
     message = error.message if isinstance(error, Unavailable) else ""
     return JSONResponse({"erreur": message}, status_code=503)
 
 
-async def unexpected(_request: Request, error: Exception) -> Response:
+async def unexpected(request: Request, error: Exception) -> Response:
     """Anything else: a number in the answer and in the log, and no data."""
+    if answers.is_ours(request):
+        return answers.refusal(error)
     number = incidents.report(error)
     text = f"Une erreur inattendue s’est produite (incident {number}). Réessayez dans un instant."
     return JSONResponse({"erreur": text}, status_code=500)

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from erpps_app import db
 from erpps_app.api import keys
+from erpps_app.api.fhir import paths as fhir
 from erpps_app.domain.access import (
     ADMINISTRATION,
     ANYONE,
@@ -55,6 +56,9 @@ POLICIES: dict[str, Policy | OpenedByKey] = {
     "/mes-donnees/archive.zip": PROFESSIONAL_ONLY,
     "/documents/{document_id}": PROFESSIONAL_ONLY | READING,
     "/documents/{document_id}/pages/{page:int}.jpg": PROFESSIONAL_ONLY | READING,
+    fhir.METADATA: ANYONE,
+    **dict.fromkeys(fhir.OPENED_BY_KEY, OpenedByKey(Scope.DIRECTORY)),
+    fhir.ELSE: ANYONE,  # it says that there is nothing
     "/exports/{export_id}": STAFF_ONLY,  # the list itself says which of them
     "/sante": ANYONE,
     "/vivant": EVERYBODY_SIGNED_IN,  # the socket itself asks who is there, and goes on asking

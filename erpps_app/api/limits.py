@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from erpps_app.adapters.rates import wait_for
+from erpps_app.api.fhir import answers
 from erpps_app.services import sessions
 from erpps_app.settings import settings
 
@@ -73,6 +74,8 @@ class Limits:
 async def _refused(request: Request) -> Response | None:
     announced = request.headers.get("content-length", "0")
     too_big = announced.isdecimal() and int(announced) > LARGEST_BODY
+    if too_big and answers.is_ours(request):
+        return answers.of_status(TOO_BIG)
     if too_big and request.url.path not in OWN_MEASURE:
         return JSONResponse({"erreur": "Cette requête est trop volumineuse."}, TOO_BIG)
     for rate in RATES:

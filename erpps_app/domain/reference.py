@@ -18,13 +18,15 @@ NATIONAL_QUEUE = "00"
 class Concept:
     """A code of a nomenclature and the label that people read.
 
-    ``offered`` is whether it may be chosen: one that may not keeps its label.
+    ``offered`` is whether it may be chosen: one that may not keeps its label. ``type`` is that of a
+    diploma (TRE_R14).
     """
 
     code: str
     label: str
     system: str = ""
     offered: bool = True
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,10 @@ def reference_of(
 
 
 def _concept(entry: Entry) -> Concept:
-    return Concept(entry.code, entry.label, entry.values.get("nomenclature", ""), entry.offered)
+    named = entry.values.get
+    return Concept(
+        entry.code, entry.label, named("nomenclature", ""), entry.offered, named("type", "")
+    )
 
 
 def _by_label(entries: Sequence[Entry]) -> dict[str, Concept]:

@@ -5,11 +5,21 @@ that changes it; nothing else writes here, and nothing that is not public is kep
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field
 
 from erpps_app.models.base import Key, Table, now
+
+
+def _key() -> Any:  # noqa: ANN401 - SQLModel wants the field's own type
+    """A folded name that came with a later version."""
+    return Field(
+        default="",
+        sa_type=Key,  # pyright: ignore[reportArgumentType, reportCallIssue] - SQLModel wants a class
+        sa_column_kwargs={"server_default": ""},
+    )
 
 
 class Publication(Table, table=True):
@@ -52,14 +62,23 @@ class Published(Table):
 
 
 class PublishedPractitioner(Published, table=True):
-    """A professional, as the public reads them."""
+    """A professional, as the public reads them.
+
+    ``form`` is « FAMILY GIVEN » folded, of the name that they are published under, ``given`` the
+    first name; empty for who is no longer in the register.
+    """
 
     __table_args__ = (
         Index("published_practitioner_updated", "updated_at", "id"),
         Index("published_practitioner_active", "active", "id"),
+        Index("published_practitioner_position", "position"),
+        Index("published_practitioner_form", "form", "id"),
+        Index("published_practitioner_given", "given", "id"),
     )
 
     rpps: str = Field(unique=True)
+    form: str = _key()
+    given: str = _key()
 
 
 class PublishedRole(Published, table=True):
@@ -69,6 +88,7 @@ class PublishedRole(Published, table=True):
         Index("published_role_updated", "updated_at", "id"),
         Index("published_role_mode", "mode", "id"),
         Index("published_role_active", "active", "id"),
+        Index("published_role_position", "position"),
     )
 
     practitioner_id: str = Field(index=True)
@@ -84,14 +104,17 @@ class PublishedOrganization(Published, table=True):
     __table_args__ = (
         Index("published_organization_updated", "updated_at", "id"),
         Index("published_organization_active", "active", "id"),
+        Index("published_organization_position", "position"),
         Index("published_organization_name", "name", "id"),
         Index("published_organization_city", "city", "id"),
         Index("published_organization_postcode", "postcode", "id"),
+        Index("published_organization_street", "street", "id"),
     )
 
     name: str = Field(sa_type=Key)  # pyright: ignore[reportArgumentType, reportCallIssue] - SQLModel wants a class
     city: str = Field(sa_type=Key)  # pyright: ignore[reportArgumentType, reportCallIssue] - idem
     postcode: str
+    street: str = _key()
     siret: str = Field(index=True)
     finess: str = Field(index=True)
 

@@ -48,6 +48,20 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/documents/{document_id}"): PRO | READING,
     ("GET", "/documents/{document_id}/pages/{page:int}.jpg"): PRO | READING,
     ("GET", "/exports/{export_id}"): READING | {"administrateur"},
+    ("GET", "/fhir/v2/metadata"): ALL,
+    ("GET", "/fhir/v2/Practitioner"): set[str](),
+    ("GET", "/fhir/v2/Practitioner/{key}"): set[str](),
+    ("POST", "/fhir/v2/Practitioner/_search"): set[str](),
+    ("GET", "/fhir/v2/PractitionerRole"): set[str](),
+    ("GET", "/fhir/v2/PractitionerRole/{key}"): set[str](),
+    ("POST", "/fhir/v2/PractitionerRole/_search"): set[str](),
+    ("GET", "/fhir/v2/Organization"): set[str](),
+    ("GET", "/fhir/v2/Organization/{key}"): set[str](),
+    ("POST", "/fhir/v2/Organization/_search"): set[str](),
+    **{
+        (method, "/fhir/v2/{rest:path}"): ALL
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+    },
     ("GET", "/mes-donnees/archive.zip"): PRO,
     ("GET", "/sante"): ALL,
 }

@@ -10,8 +10,10 @@ from erpps_app.adapters.reference import reference
 from erpps_app.domain import names
 from erpps_app.domain.directory.diffusion import Reach, seen_by
 from erpps_app.domain.directory.facts import Person, Place, Practice, Situation
-from erpps_app.domain.fhir import resources
+from erpps_app.domain.fhir.organization import closed_organization, organization
+from erpps_app.domain.fhir.practitioner import practitioner, shown_practice
 from erpps_app.domain.fhir.resources import Resource, ResourceType
+from erpps_app.domain.fhir.role import role, withdrawn_role
 from erpps_app.domain.phonetics import sound
 from erpps_app.domain.reference import Reference
 from erpps_app.services.bulk.copying import Row
@@ -59,7 +61,7 @@ def project(people: Iterable[Person], day: date) -> Projection:
 
 def withdrawn(person: Person, key: str) -> Shown:
     """An activity of somebody who left the register."""
-    gone = resources.withdrawn_role(person, key)
+    gone = withdrawn_role(person, key)
     content = orjson.dumps(gone.content).decode()
     return Shown(gone.type, key, person.id, active=False, content=content,
                  columns=_role_columns(person, None, None, lists=None))  # fmt: skip
@@ -67,7 +69,7 @@ def withdrawn(person: Person, key: str) -> Shown:
 
 def closed(key: str, owner: str, content: str, columns: Row) -> Shown:
     """A place where nobody practises any more."""
-    gone = resources.closed_organization(key, orjson.loads(content))
+    gone = closed_organization(key, orjson.loads(content))
     told = orjson.dumps(gone.content).decode()
     return Shown(gone.type, key, owner, active=False, content=told, columns=columns)
 
@@ -80,21 +82,29 @@ def _add(made: Projection, seen: Person, person: Person, day: date, lists: Refer
         for situation in practice.situations
         if situation.is_open(day)
     }
-    made.add(resources.practitioner(seen, lists), seen.id, {"rpps": seen.rpps})
+    made.add(practitioner(seen, lists), seen.id, _practitioner_columns(seen))
     lines: list[Row] = []
     for practice in seen.practices:
         for situation in practice.situations:
             active = situation.id in open_ones
-            told = resources.role(seen, practice, situation, lists, active=active)
+            told = role(seen, situation, lists, active=active)
             made.add(told, seen.id, _role_columns(seen, practice, situation, lists=lists))
             if situation.place:
                 place = situation.place
-                made.add(resources.organization(place), seen.id, organization_columns(place))
+                made.add(organization(place), seen.id, organization_columns(place))
             if active:
                 lines.append(_line(seen, practice, situation, lists, len(lines)))
         if not any(situation.id in open_ones for situation in practice.situations):
             lines.append(_line(seen, practice, None, lists, len(lines)))
     made.entries[seen.id] = lines
+
+
+def _practitioner_columns(person: Person) -> Row:
+    practice = shown_practice(person)
+    family = names.fold(practice.name) if practice else ""
+    given = names.fold(practice.given_name) if practice else ""
+    form = f"{family}{names.APART}{given}" if practice else ""
+    return {"rpps": person.rpps, "form": form, "given": given}
 
 
 def _role_columns(
@@ -121,6 +131,7 @@ def organization_columns(place: Place) -> Row:
         "name": names.fold(place.name),
         "city": names.fold(place.city),
         "postcode": place.postcode,
+        "street": names.fold(place.street),
         "siret": place.siret,
         "finess": place.finess,
     }

@@ -40,8 +40,8 @@ TABLES: Mapping[ResourceType, type[Published]] = {
     ResourceType.ROLE: PublishedRole,
 }
 _COLUMNS = {
-    ResourceType.ORGANIZATION: ("name", "city", "postcode", "siret", "finess"),
-    ResourceType.PRACTITIONER: ("rpps",),
+    ResourceType.ORGANIZATION: ("name", "city", "postcode", "street", "siret", "finess"),
+    ResourceType.PRACTITIONER: ("rpps", "form", "given"),
     ResourceType.ROLE: ("practitioner_id", "organization_id", "profession", "mode", "genre"),
 }
 

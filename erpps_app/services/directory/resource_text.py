@@ -8,10 +8,11 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from erpps_app.domain.fhir import systems
 from erpps_app.domain.fhir.resources import ResourceType
 
-_FR_CORE = "https://hl7.fr/ig/fhir/core/StructureDefinition"
-_ANNUAIRE = "https://interop.esante.gouv.fr/ig/fhir/annuaire/StructureDefinition"
+_FR_CORE = f"{systems.FR_CORE}/StructureDefinition"
+_ANNUAIRE = f"{systems.ANNUAIRE}/StructureDefinition"
 SOURCE = "https://annuaire.sante.fr"
 PROFILES: Mapping[ResourceType, tuple[str, ...]] = {
     ResourceType.PRACTITIONER: (f"{_FR_CORE}/fr-core-practitioner",
@@ -21,16 +22,27 @@ PROFILES: Mapping[ResourceType, tuple[str, ...]] = {
     ResourceType.ORGANIZATION: (f"{_FR_CORE}/fr-core-organization",
                                 f"{_ANNUAIRE}/as-dp-organization"),
 }  # fmt: skip
-_META = {
-    kind: f',"source":"{SOURCE}","profile":{json.dumps(urls, separators=(",", ":"))}'
-    for kind, urls in PROFILES.items()
+# Where the data come from (as-ext-data-trace): everything that is published here, from the RPPS.
+_TRACE = {
+    "url": f"{systems.ANNUAIRE}/StructureDefinition/as-ext-data-trace",
+    "extension": [{"url": "systeme-information", "valueCode": systems.INFORMATION_SYSTEM}],
 }
+_META = {
+    kind: "," + json.dumps(
+        {"source": SOURCE, "profile": urls, "extension": [_TRACE]}, separators=(",", ":")
+    )[1:-1]
+    for kind, urls in PROFILES.items()
+}  # fmt: skip
+
+
+def aware(at: datetime) -> datetime:
+    """An instant in UTC; SQLite hands it over without saying so."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def instant(at: datetime) -> str:
-    """An instant as FHIR writes it; SQLite hands it over in UTC without saying so."""
-    known = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    return known.isoformat(timespec="microseconds")
+    """An instant as FHIR writes it."""
+    return aware(at).isoformat(timespec="microseconds")
 
 
 def text(kind: ResourceType, key: str, version: int, updated_at: datetime, content: str) -> str:

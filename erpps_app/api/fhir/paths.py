@@ -1,0 +1,11 @@
+"""Where the FHIR API is found."""
+
+from erpps_app.domain.fhir.resources import ResourceType
+
+PREFIX = "/fhir/"
+BASE = "/fhir/v2"
+METADATA = f"{BASE}/metadata"
+OPENED_BY_KEY = tuple(
+    f"{BASE}/{kind}{rest}" for kind in ResourceType for rest in ("", "/_search", "/{key}")
+)
+ELSE = f"{BASE}/{{rest:path}}"  # answers that there is nothing, as FHIR says it

@@ -1,0 +1,143 @@
+"""The addresses of the FHIR API: metadata, read, search."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import cache, partial
+from typing import TypeVar
+from urllib.parse import parse_qsl
+
+import orjson
+from sqlalchemy import Connection, Engine
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from erpps_app import db
+from erpps_app.api.fhir import answers, formats
+from erpps_app.api.fhir.paths import BASE, ELSE, METADATA
+from erpps_app.domain.fhir.outcomes import Issue, Refused
+from erpps_app.domain.fhir.resources import ResourceType
+from erpps_app.services.directory.fhir import asking, bundles, capability, reading
+from erpps_app.services.directory.fhir.kinds import KINDS
+from erpps_app.services.directory.fhir.reading import Read
+from erpps_app.settings import settings
+
+T = TypeVar("T")
+FORM = "application/x-www-form-urlencoded"
+_KNOWN = re.compile(rf"({'|'.join(ResourceType)})(/[^/]+)?|metadata")
+
+
+def routes() -> list[BaseRoute]:
+    """Every address; the last answers for those that are none, and comes after all others."""
+    found: list[BaseRoute] = [Route(METADATA, metadata)]
+    for kind in ResourceType:
+        here = f"{BASE}/{kind}"
+        found += [
+            Route(here, partial(search, kind)),
+            Route(f"{here}/_search", partial(search_by_form, kind), methods=["POST"]),
+            Route(f"{here}/{{key}}", partial(read, kind)),
+        ]
+    every = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    return [*found, Route(ELSE, elsewhere, methods=every)]
+
+
+async def metadata(request: Request) -> Response:
+    """What the API can do; no key is needed to learn how to ask for one."""
+    formats.check(request, request.query_params.multi_items())
+    return answers.told(_statement(base()))
+
+
+async def read(kind: ResourceType, request: Request) -> Response:
+    """One resource, or that it has not changed."""
+    formats.check(request, request.query_params.multi_items())
+    found = await _ask(lambda connection: reading.read(connection, kind, _key(request)))
+    headers = {
+        "ETag": f'W/"{found.version}"',
+        "Last-Modified": format_datetime(found.updated_at, usegmt=True),
+        "Cache-Control": "no-cache",
+    }
+    if _is_known(request, found):
+        return Response(status_code=304, headers=headers)
+    return answers.told(found.text, headers=headers)
+
+
+async def search(kind: ResourceType, request: Request) -> Response:
+    """A page of what is found."""
+    return await _found(kind, request, request.query_params.multi_items())
+
+
+async def search_by_form(kind: ResourceType, request: Request) -> Response:
+    """The same, asked in a body: nothing of it stands in the logs of proxies."""
+    if request.headers.get("content-type", FORM).partition(";")[0].strip() != FORM:
+        raise Refused(f"Le corps de _search est du type {FORM}.", 415, Issue.NOT_SUPPORTED)
+    try:
+        form = parse_qsl((await request.body()).decode(), keep_blank_values=True)
+    except ClientDisconnect:
+        raise Refused("Cette requête est trop volumineuse.", 413, Issue.TOO_LONG) from None
+    except ValueError:
+        raise Refused("Le corps de la recherche ne se lit pas.", issue=Issue.INVALID) from None
+    return await _found(kind, request, [*request.query_params.multi_items(), *form])
+
+
+async def elsewhere(request: Request) -> Response:
+    """No address of the API, or one that is not called so."""
+    if request.method not in ("GET", "HEAD") and _KNOWN.fullmatch(request.path_params["rest"]):
+        return answers.of_status(405, {"Allow": "GET, HEAD"})
+    return answers.of_status(404)
+
+
+def base() -> str:
+    """The address of the API, as it is written in links."""
+    return settings().public_url.rstrip("/") + BASE
+
+
+async def _found(kind: ResourceType, request: Request, pairs: list[tuple[str, str]]) -> Response:
+    formats.check(request, pairs)
+    strict = "handling=strict" in request.headers.get("prefer", "").replace(" ", "")
+
+    def work(connection: Connection) -> str:
+        asked = asking.understand(KINDS[kind], pairs, strict=strict)
+        return bundles.answer(connection, asked, base())
+
+    return answers.told(await _ask(work), headers={"Cache-Control": "no-cache"})
+
+
+async def _ask(work: Callable[[Connection], T]) -> T:
+    """Off the event loop, on a connection that only reads."""
+
+    def connected() -> T:
+        with _reader(db.engine()).connect() as connection:
+            return work(connection)
+
+    return await asyncio.to_thread(connected)
+
+
+@cache
+def _reader(engine: Engine) -> Engine:
+    """Each statement is by itself: no transaction to open and close around one."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT", read_only=True)
+
+
+@cache
+def _statement(address: str) -> bytes:
+    return orjson.dumps(capability.statement(address))
+
+
+def _key(request: Request) -> str:
+    key: str = request.path_params["key"]
+    return key
+
+
+def _is_known(request: Request, found: Read) -> bool:
+    """Whether the client has this version; the tag counts before the date (RFC 9110, 13.2.2)."""
+    if tags := request.headers.get("if-none-match"):
+        known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+        return "*" in known or f'"{found.version}"' in known
+    if since := request.headers.get("if-modified-since"):
+        try:
+            return found.updated_at.replace(microsecond=0) <= parsedate_to_datetime(since)
+        except (ValueError, TypeError):
+            return False
+    return False

@@ -1,0 +1,1 @@
+"""Reading and searching what is published, as FHIR asks."""

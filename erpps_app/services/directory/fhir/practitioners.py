@@ -1,0 +1,192 @@
+"""By what professionals are looked for."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import and_, false, select, true
+
+from erpps_app.adapters.reference import reference
+from erpps_app.domain import names
+from erpps_app.domain.fhir import systems, values
+from erpps_app.domain.fhir.values import Token
+from erpps_app.domain.reference import Concept
+from erpps_app.models.directory import DirectoryEntry, PublishedPractitioner
+from erpps_app.models.register import ADELI, RPPS, Identifier
+from erpps_app.services.bulk.copying import table_of
+from erpps_app.services.directory.fhir.parameters import (
+    ANNUAIRE,
+    HL7,
+    Condition,
+    Modifier,
+    Ordered,
+    Parameter,
+    Type,
+    always_there,
+    begins,
+    by_token,
+    either,
+    information_system,
+    mailbox,
+    nothing,
+    text_in,
+    written,
+)
+
+TABLE = table_of(PublishedPractitioner)
+_NUMBERS, _LINES = table_of(Identifier), table_of(DirectoryEntry)
+_IDNPS_LENGTH = 12
+_WITH_NAME: Condition = TABLE.c.form != ""
+
+
+def _who_has(*conditions: Condition) -> Condition:
+    """Professionals who hold, or held, one of some numbers."""
+    return TABLE.c.id.in_(select(_NUMBERS.c.practitioner_id).where(either(conditions)))
+
+
+def _number(text: str, _modifier: Modifier) -> Condition:
+    """Any number of somebody; one that was given up finds who gave it up."""
+    told = values.token(text)
+    if not told.code:
+        return _of_system(told.system or "")
+    return _who_has(*_meant(told))
+
+
+def _meant(told: Token) -> Iterator[Condition]:
+    system, value = _NUMBERS.c.system, _NUMBERS.c.value
+    if told.of(systems.RPPS) or told.system == "":
+        yield and_(system == RPPS, value == told.code)
+    if told.of(systems.ADELI):
+        yield and_(system == ADELI, value == told.code)
+    if told.of(systems.IDNPS) and len(told.code) == _IDNPS_LENGTH and told.code[0] == "8":
+        yield and_(system == RPPS, value == told.code[1:])
+
+
+def _of_system(system: str) -> Condition:
+    if system in (systems.RPPS, systems.IDNPS):
+        return true()
+    return _who_has(_NUMBERS.c.system == ADELI) if system == systems.ADELI else false()
+
+
+def _kind_of_number(text: str, _modifier: Modifier) -> Condition:
+    known = systems.IDENTIFIER_TYPES
+    return by_token(
+        (known, "IDNPS", true()),
+        (known, "RPPS", true()),
+        (known, "ADELI", _who_has(_NUMBERS.c.system == ADELI)),
+    )(text, Modifier.NONE)
+
+
+def _qualified(text: str, _modifier: Modifier) -> Condition:
+    """The profession and its category, the title and its type."""
+    told, lists = values.token(text), reference()
+    profession, title = _LINES.c.profession, _LINES.c.qualification
+    titles = [*lists.diplomas.values(), *lists.authorisations.values()]
+    kinds = systems.nomenclature(systems.DIPLOMA_TYPE)
+    category = systems.nomenclature(systems.CATEGORY)
+    found = [
+        (profession, _codes(told, lists.professions.values())),
+        (title, _codes(told, titles)),
+        (title, [one.code for one in titles if one.type and told.fits(kinds, one.type)]),
+    ]
+    conditions = [column.in_(codes) for column, codes in found if codes]
+    if told.fits(category, systems.CIVILIAN):
+        conditions.append(profession.in_(list(lists.professions)))
+    if not conditions:
+        return false()
+    return TABLE.c.id.in_(select(_LINES.c.practitioner_id).where(either(conditions)))
+
+
+def _codes(told: Token, known: Iterable[Concept]) -> list[str]:
+    return [
+        one.code
+        for one in known
+        if one.system and told.fits(systems.nomenclature(one.system), one.code)
+    ]
+
+
+def _family(text: str) -> Condition:
+    return begins(TABLE.c.form, names.fold(values.plain(text)))
+
+
+def _given(text: str) -> Condition:
+    return begins(TABLE.c.given, names.fold(values.plain(text)))
+
+
+def _by_family(text: str, how: Modifier) -> Condition:
+    """A form goes on with the given name, after a space that no folded name has."""
+    folded = names.fold(values.plain(text))
+    if how is Modifier.CONTAINS and folded:
+        return TABLE.c.form.like(f"%{folded}%{names.APART}%")
+    return text_in(text, how, [TABLE.c.form], written(TABLE.c.content, '"family":', text))
+
+
+def _by_given(text: str, how: Modifier) -> Condition:
+    return text_in(text, how, [TABLE.c.given], written(TABLE.c.content, '"given":[', text))
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    *always_there(TABLE, "Practitioner"),
+    information_system(systems.INFORMATION_SYSTEM),
+    Parameter(
+        name="family",
+        type=Type.STRING,
+        definition=f"{HL7}/individual-family",
+        text="Début du nom d’exercice, sans accents ni casse.",
+        fits=_by_family,
+        held=_WITH_NAME,
+        ordered=[Ordered(TABLE.c.form, _family)],
+    ),
+    Parameter(
+        name="given",
+        type=Type.STRING,
+        definition=f"{HL7}/individual-given",
+        text="Début du prénom d’exercice, sans accents ni casse.",
+        fits=_by_given,
+        held=and_(_WITH_NAME, TABLE.c.given != ""),
+        ordered=[Ordered(TABLE.c.given, _given)],
+    ),
+    Parameter(
+        name="name",
+        type=Type.STRING,
+        definition=f"{HL7}/Practitioner-name",
+        text="Début du nom ou du prénom d’exercice, sans accents ni casse.",
+        fits=lambda text, how: either([_by_family(text, how), _by_given(text, how)]),
+        held=_WITH_NAME,
+        ordered=[Ordered(TABLE.c.form, _family), Ordered(TABLE.c.given, _given)],
+    ),
+    Parameter(
+        name="identifier",
+        type=Type.TOKEN,
+        definition=f"{HL7}/Practitioner-identifier",
+        text="Numéro RPPS, IDNPS ou ADELI, même abandonné, avec ou sans son système.",
+        fits=_number,
+    ),
+    Parameter(
+        name="identifier-type",
+        type=Type.TOKEN,
+        text="Type d’identifiant détenu : RPPS, IDNPS ou ADELI.",
+        fits=_kind_of_number,
+    ),
+    mailbox(),
+    nothing(
+        "number-smartcard",
+        Type.STRING,
+        "Numéro de carte : ce registre n’en tient pas, rien n’est trouvé.",
+        f"{ANNUAIRE}/as-sp-number-smartcard",
+    ),
+    Parameter(
+        name="qualification-code",
+        type=Type.TOKEN,
+        definition=f"{ANNUAIRE}/as-sp-qualification-code",
+        text="Profession, catégorie professionnelle, diplôme, type de diplôme ou autorisation.",
+        fits=_qualified,
+        held=_WITH_NAME,
+    ),
+)
+SORTS = {
+    "_id": TABLE.c.id,
+    "_lastUpdated": TABLE.c.position,
+    "family": TABLE.c.form,
+    "given": TABLE.c.given,
+    "name": TABLE.c.form,
+}
+SUMMARY = ("identifier", "active", "name", "telecom", "address", "gender", "birthDate")
