@@ -11,6 +11,7 @@ ADMINISTRATION_PAGES = (
     ("Reprise ADELI", "/administration/adeli"),
     ("Motifs", "/administration/motifs"),
     ("Modèles", "/administration/modeles"),
+    ("Abonnés", "/administration/abonnes"),
 )
 
 

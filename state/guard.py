@@ -47,6 +47,7 @@ POLICIES: dict[str, Policy] = {
     "CardsState": ANYONE,  # reads something for a professional only
     "ChangeState": FILLING_IN,
     "ComparisonState": READING,  # merging asks a reviewer, twice
+    "DeadLettersState": ADMINISTRATION,
     "DemandeState": PROFESSIONAL_ONLY,
     "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
     "ExportState": STAFF_ONLY,  # the list itself says which of them
@@ -73,6 +74,8 @@ POLICIES: dict[str, Policy] = {
     "SignInFailureState": ANYONE,
     "SpaceState": PROFESSIONAL_ONLY,
     "StatisticsState": STAFF_ONLY,
+    "SubscriberState": ADMINISTRATION,
+    "SubscribersState": ADMINISTRATION,
     "TeamState": LEADING,
     "TemplatesState": KEEPING_TEMPLATES,
     "ThreadState": PROFESSIONAL_ONLY | READING,  # writing asks a professional or a reviewer

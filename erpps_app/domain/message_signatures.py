@@ -88,6 +88,11 @@ def signed_headers(
     }
 
 
+def shown(secret: bytes) -> str:
+    """A secret, as it is handed over."""
+    return base64.b64encode(secret).decode()
+
+
 def proof(secret: bytes, challenge: str) -> str:
     """What shows that the other side holds the secret, without saying it."""
     return base64.b64encode(hmac.new(secret, challenge.encode(), hashlib.sha256).digest()).decode()

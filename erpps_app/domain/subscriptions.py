@@ -19,7 +19,6 @@ FOLLOWED = {
     ResourceType.ROLE: "Situations d’exercice",
     ResourceType.ORGANIZATION: "Structures",
 }
-MOST_IN_TROUBLE = 100  # professionals of whom a subscriber owes an answer; beyond, no other is told
 LONGEST_WAIT = timedelta(hours=24)  # what a Retry-After can ask for
 OVERLAP = timedelta(days=7)  # both secrets sign for that long
 SIGNED_FOR = timedelta(minutes=5)  # a signature is not to be believed after that
@@ -121,6 +120,7 @@ class Pace:
         at_once: how many requests a subscriber is sent at the same time.
         window: how many events are read at once.
         batch: how many events of a professional one request tells of at most.
+        most_in_trouble: with so many professionals in trouble, nobody else is told of.
     """
 
     first: timedelta = timedelta(seconds=30)
@@ -134,6 +134,7 @@ class Pace:
     at_once: int = 4
     window: int = 200
     batch: int = 50
+    most_in_trouble: int = 100
 
     def wait(self, failures: int, drawn: float, asked: timedelta | None = None) -> timedelta:
         """How long to wait after so many failures of an event.

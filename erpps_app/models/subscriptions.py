@@ -2,7 +2,7 @@
 
 The log is the only source: a subscriber is a place in it. Rows exist only for professionals of
 whom something was not taken, and there are never more than a handful of those
-(``domain.subscriptions.MOST_IN_TROUBLE``).
+(``domain.subscriptions.Pace``).
 """
 
 from datetime import datetime

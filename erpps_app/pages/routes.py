@@ -38,6 +38,8 @@ from erpps_app.pages import (
     shortcuts,
     space,
     statistics,
+    subscriber,
+    subscribers,
     team,
     templates,
     twins,
@@ -56,6 +58,7 @@ from state.cards import CardsState
 from state.change import ChangeState
 from state.comparison import ComparisonState
 from state.corrections import CorrectionsState
+from state.dead_letters import DeadLettersState
 from state.demande import DemandeState
 from state.entry import EntryState
 from state.failure import SignInFailureState
@@ -78,6 +81,8 @@ from state.search import SearchState
 from state.sessions import SessionsState
 from state.space import SpaceState
 from state.statistics import StatisticsState
+from state.subscriber import SubscriberState
+from state.subscribers import SubscribersState
 from state.team import TeamState
 from state.templates import TemplatesState
 from state.thread import ThreadState
@@ -319,6 +324,20 @@ ROUTES = (
         "Modèles de message",
         templates.national,
         TemplatesState.load,
+        roles=ADMINISTRATION,
+    ),
+    Route(
+        "/administration/abonnes",
+        "Abonnés",
+        subscribers.overview,
+        SubscribersState.load,
+        roles=ADMINISTRATION,
+    ),
+    Route(
+        "/administration/abonnes/[abonne_id]",
+        "Abonné",
+        subscriber.subscriber,
+        [SubscriberState.load, DeadLettersState.load],
         roles=ADMINISTRATION,
     ),
     Route(

@@ -14,7 +14,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from erpps_app.adapters.webhooks import Answer, Webhooks, webhooks
-from erpps_app.domain.subscriptions import MOST_IN_TROUBLE, Outcome, outcome_of, retry_after
+from erpps_app.domain.subscriptions import Outcome, outcome_of, retry_after
 from erpps_app.models.base import now
 from erpps_app.services.subscriptions import messages, owed, turns
 from erpps_app.services.subscriptions.owed import Parcel, Result, Window
@@ -74,7 +74,6 @@ class Visit:
     told: bool = False
     out: str = ""
     asked: timedelta | None = None
-    troubled: int = 0
     _probing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def go(self) -> bool:
@@ -101,7 +100,7 @@ class Visit:
     async def _send_all(self, window: Window | None, parcels: Sequence[Parcel]) -> bool:
         """Send parcels, a few at a time, and write what became of each as it is known."""
         slots, settled = asyncio.Semaphore(self.office.means.pace.at_once), False
-        pending = {asyncio.create_task(self._send(slots, parcel)) for parcel in parcels}
+        pending = {asyncio.create_task(self._send(slots, window, parcel)) for parcel in parcels}
         try:
             while pending:
                 done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
@@ -115,16 +114,24 @@ class Visit:
 
     async def _settle(self, window: Window | None, results: Sequence[Result]) -> None:
         means, turn = self.office.means, self.turn
-        self.troubled = await self.office.run(owed.settle, means, turn, window, results, now())
+        await self.office.run(owed.settle, means, turn, window, results, now())
         self.told = self.told or any(not result.reason for result in results)
 
-    async def _send(self, slots: asyncio.Semaphore, parcel: Parcel) -> Result | None:
+    async def _send(
+        self, slots: asyncio.Semaphore, window: Window | None, parcel: Parcel
+    ) -> Result | None:
         """Send one; ``None`` when nothing is known of it: it stays owed as it was."""
+        most = self.office.means.pace.most_in_trouble
         async with slots:
-            too_many = parcel.source is owed.Source.LOG and self.troubled >= MOST_IN_TROUBLE
-            if self.out or too_many or now() >= self.until:
+            if self.out or now() >= self.until or (window and window.troubled >= most):
                 return None
-            answer = await self._post(messages.publication(self.turn.id, parcel.events))
+            result = await self._deliver(parcel)
+            if window and result and result.reason:
+                window.troubled += 1
+        return result
+
+    async def _deliver(self, parcel: Parcel) -> Result | None:
+        answer = await self._post(messages.publication(self.turn.id, parcel.events))
         asked = retry_after(answer.retry_after, now()) if answer.retry_after else None
         match outcome_of(answer.status, wait_asked=asked is not None):
             case Outcome.ACKNOWLEDGED:

@@ -1,6 +1,5 @@
 """What a subscriber is sent: events as JSON, a probe, a challenge; signed with its secrets."""
 
-import base64
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -73,11 +72,6 @@ def new_secret(subscriber_id: str) -> tuple[bytes, str]:
     """A secret, and the same as it is kept."""
     drawn = secrets.token_bytes(SECRET_BYTES)
     return drawn, vault().wrap(drawn, _about(subscriber_id))
-
-
-def shown(secret: bytes) -> str:
-    """A secret, as it is handed over."""
-    return base64.b64encode(secret).decode()
 
 
 def opened(subscriber_id: str, sealed: str) -> bytes:

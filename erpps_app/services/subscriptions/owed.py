@@ -15,7 +15,6 @@ from enum import Enum, auto
 from sqlalchemy import RowMapping
 from sqlmodel import Session, col, select
 
-from erpps_app.domain.subscriptions import MOST_IN_TROUBLE
 from erpps_app.models.subscriptions import DeadLetter, DeliveryTrouble, Subscriber
 from erpps_app.services.directory import log
 from erpps_app.services.subscriptions import reading, turns
@@ -64,12 +63,14 @@ class Window:
         start, upto: after where it begins, and its end.
         waiting: positions of which nothing is known yet, by professional.
         acknowledged: positions that were taken.
+        troubled: how many professionals are in trouble, with those that it has brought.
     """
 
     start: int
     upto: int
     waiting: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
     acknowledged: set[int] = field(default_factory=set[int])
+    troubled: int = 0
 
     def learn(self, result: Result) -> None:
         """Note what became of a parcel: of one in trouble, nothing more is the window's to tell."""
@@ -140,11 +141,11 @@ def next_window(means: Means, turn: Turn) -> tuple[Window, list[Parcel]]:
     with means.begin(read_only=True, snapshot=True) as session:
         row, end = session.get_one(Subscriber, turn.id), log.end(session).position
         troubled = _troubled(session, turn)
-        if len(troubled) >= MOST_IN_TROUBLE:
+        if len(troubled) >= pace.most_in_trouble:
             return Window(row.position, row.position), []
         events = reading.after(session, turn.wanted, row.position, end, pace.window)
         upto = events[-1]["position"] if len(events) == pace.window else end
-        window = Window(row.position, upto, acknowledged=set(row.ahead))
+        window = Window(row.position, upto, acknowledged=set(row.ahead), troubled=len(troubled))
         owed: dict[str, list[RowMapping]] = defaultdict(list)
         for event in events:
             if event["position"] not in window.acknowledged:
@@ -160,8 +161,8 @@ def next_window(means: Means, turn: Turn) -> tuple[Window, list[Parcel]]:
 
 def settle(
     means: Means, turn: Turn, window: Window | None, results: Sequence[Result], at: datetime
-) -> int:
-    """Write what became of parcels; how many professionals are in trouble then.
+) -> None:
+    """Write what became of parcels.
 
     Args:
         means, turn: as above.
@@ -183,8 +184,6 @@ def settle(
         turns.write(session, turn, **values)
         for result in results:
             _SETTLED[result.parcel.source](session, means, turn, result, at)
-        session.flush()
-        return len(_troubled(session, turn))
 
 
 def _of_log(session: Session, means: Means, turn: Turn, result: Result, at: datetime) -> None:

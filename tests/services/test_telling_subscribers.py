@@ -1,0 +1,389 @@
+"""What subscribers are told: in order for each professional, once somebody is there to hear it."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlmodel import col, select, update
+
+from erpps_app.adapters import webhooks as webhook
+from erpps_app.adapters.webhooks import webhooks
+from erpps_app.domain.fhir.resources import ResourceType
+from erpps_app.domain.subscriptions import State
+from erpps_app.models.base import now
+from erpps_app.models.directory import Publication, PublishedPractitioner
+from erpps_app.models.subscriptions import DeadLetter, DeliveryTrouble, Subscriber
+from erpps_app.services.directory import log
+from erpps_app.services.subscriptions import owed, replaying, subscribers, turns
+from erpps_app.services.subscriptions.delivery import work_on
+from erpps_app.services.subscriptions.owed import Result
+from erpps_app.services.subscriptions.turns import Means, Overtaken
+from tests.conftest import Begin
+from tests.services import telling
+from tests.services.receiver import OK, Answer, Receiver, Said, receiving
+from tests.services.telling import ADMIN, QUICK
+
+REFUSED: Answer = (422, {}, "Numéro inconnu".encode())
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as made:
+        yield made
+
+
+def publish(begin: Begin, *persons: str, resource: str = ResourceType.PRACTITIONER) -> list[int]:
+    """An event for each of these people, in that order; where they stand."""
+    given: list[int] = []
+    with begin() as session:
+        log.lock(session)
+        for person in persons:
+            known = session.get(PublishedPractitioner, person)
+            row = known or PublishedPractitioner(
+                id=person, rpps=f"rpps-{person}", position=0, version=0, updated_at=now(),
+                active=True, content='{"active":true}',
+            )  # fmt: skip
+            row.version += 1
+            row.position = log.end(session).position + 1
+            session.add(row)
+            session.add(
+                Publication(
+                    position=row.position, resource=resource, resource_id=person,
+                    practitioner_id=person, version=row.version,
+                )
+            )  # fmt: skip
+            session.flush()
+            given.append(row.position)
+    return given
+
+
+def active(begin: Begin, receiver: Receiver, **changed: object) -> str:
+    """A subscriber that is told from now on."""
+    key, _ = telling.subscribe(begin, receiver.address)
+    with begin() as session:
+        values = {"state": State.ACTIVE, **changed}
+        session.exec(update(Subscriber).where(col(Subscriber.id) == key).values(**values))
+    return key
+
+
+def standing(begin: Begin, key: str) -> Subscriber:
+    with begin(read_only=True) as session:
+        return session.get_one(Subscriber, key)
+
+
+def rows(begin: Begin, model: type[DeliveryTrouble] | type[DeadLetter]) -> list[Any]:
+    with begin(read_only=True) as session:
+        return list(session.exec(select(model)).all())
+
+
+def until(begin: Begin, key: str, is_so: Callable[[], bool], most: int = 400) -> None:
+    """Turns, until something is so. A turn waits for nothing; what is due comes in milliseconds."""
+    for _ in range(most):
+        if is_so():
+            return
+        telling.turn(begin, key)
+    pytest.fail("It never came to be.")
+
+
+def held(let_go: Event) -> Answer:
+    """An answer that comes when it is let go."""
+    assert let_go.wait(10)
+    return OK
+
+
+def refusing(person: str, answer: Answer = REFUSED) -> Callable[[Said], Answer]:
+    """Answers that refuse one professional only."""
+
+    def say(said: Said) -> Answer:
+        theirs = any(event["rpps"] == f"rpps-{person}" for event in said.get("events", []))
+        return answer if theirs else OK
+
+    return say
+
+
+def test_events_come_with_what_one_needs_and_nothing_of_the_restricted_feed(
+    begin: Begin, receiver: Receiver
+):
+    key = active(begin, receiver, with_content=True)
+    publish(begin, "a")
+    publish(begin, "a", resource=log.CONTACT)
+    telling.turn(begin, key)
+    (said,) = receiver.came
+    (event,) = said["events"]
+
+    assert (said["type"], said["subscriber"]) == ("publication", key)
+    assert event["id"] == event["position"] == 1
+    assert event["resource"].pop("meta")["versionId"] == "2"  # as it is by now
+    assert event["resource"] == {
+        "resourceType": "Practitioner", "id": "a", "language": "fr", "active": True,
+    }  # fmt: skip
+    assert event["url"].endswith("/fhir/v2/Practitioner/a")
+    told = ("resourceType", "resourceId", "version", "kind", "rpps", "replayed", "resent")
+    assert [event[name] for name in told] == [
+        "Practitioner", "a", 1, "publie", "rpps-a", False, False,
+    ]  # fmt: skip
+    assert standing(begin, key).position == 2
+    assert not telling.turn(begin, key)
+
+
+def test_nobody_is_told_what_they_do_not_follow(begin: Begin, receiver: Receiver):
+    key = active(begin, receiver, resources=[str(ResourceType.ORGANIZATION), log.CONTACT])
+    publish(begin, "a", "b")
+    publish(begin, "a", resource=log.CONTACT)
+    telling.turn(begin, key)
+
+    assert receiver.came == []
+    assert standing(begin, key).position == 3
+
+
+@pytest.mark.parametrize("answer", [REFUSED, (500, {}, b"")], ids=["refusal", "accident"])
+def test_one_professional_in_trouble_waits_alone_and_in_order(
+    begin: Begin, receiver: Receiver, answer: Answer
+):
+    key = active(begin, receiver)
+    receiver.answer = refusing("a", answer)
+    first, other, second = publish(begin, "a", "b", "a")
+    telling.turn(begin, key)
+    more, third = publish(begin, "b", "a")
+    telling.turn(begin, key)
+    (trouble,) = rows(begin, DeliveryTrouble)
+
+    assert [standing(begin, key).position, trouble.after] == [third, first - 1]
+    assert {other, more} <= set(receiver.told)
+    assert third not in receiver.told
+    receiver.answer = lambda _: OK
+    receiver.forget()
+    until(begin, key, lambda: not rows(begin, DeliveryTrouble))
+    assert receiver.told == [first, second, third]
+
+
+def test_what_is_given_up_lets_the_next_events_of_the_same_person_go(
+    begin: Begin, receiver: Receiver
+):
+    key = active(begin, receiver)
+    receiver.answer = refusing("a")
+    first, second = publish(begin, "a", "a")
+    until(begin, key, lambda: bool(rows(begin, DeadLetter)))
+    receiver.answer = lambda _: OK
+    receiver.forget()
+    until(begin, key, lambda: not rows(begin, DeliveryTrouble))
+    (letter,) = rows(begin, DeadLetter)
+
+    assert receiver.told == [second]
+    assert (letter.position, letter.attempts) == (first, QUICK.attempts)
+    assert letter.reason == "Réponse HTTP 422\u00a0: Numéro inconnu"
+
+
+def test_a_dead_letter_is_sent_again_when_asked_and_comes_back_if_it_fails(
+    begin: Begin, receiver: Receiver
+):
+    key = active(begin, receiver)
+    receiver.answer = refusing("a")
+    (first,) = publish(begin, "a")
+    until(begin, key, lambda: bool(rows(begin, DeadLetter)))
+    for answer, left in ((REFUSED, QUICK.attempts + 1), (OK, None)):
+        receiver.answer = lambda _, answer=answer: answer
+        receiver.forget()
+        with begin() as session:
+            replaying.resend(session, ADMIN, key, first)
+        telling.turn(begin, key)
+
+        assert [said["events"][0]["resent"] for said in receiver.came] == [True]
+        assert [row.attempts for row in rows(begin, DeadLetter)] == ([left] if left else [])
+
+
+def test_an_outage_leaves_no_row_and_passes_nothing_over(begin: Begin, receiver: Receiver):
+    key = active(begin, receiver)
+    receiver.answer = lambda _: (503, {}, b"")
+    publish(begin, *(f"p{rank}" for rank in range(30)))
+    telling.turn(begin, key)
+    out = standing(begin, key)
+
+    assert rows(begin, DeliveryTrouble) == []
+    assert (out.position, out.failures, out.last_error) == (0, 1, "Réponse HTTP 503.")
+    receiver.answer = lambda _: OK
+    receiver.forget()
+    until(begin, key, lambda: standing(begin, key).position == 30)
+    assert sorted(receiver.told) == list(range(1, 31))
+    assert receiver.came[0]["type"] == "probe"
+    assert standing(begin, key).failures == 0
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_subscriber_that_asks_to_wait_is_left_alone_for_that_long(
+    begin: Begin, receiver: Receiver, status: int
+):
+    key = active(begin, receiver)
+    receiver.answer = lambda _: (status, {"retry-after": "3600"}, b"")
+    publish(begin, "a")
+    before = now()
+    telling.turn(begin, key)
+    receiver.answer = lambda _: OK
+
+    assert standing(begin, key).next_turn_at >= before + timedelta(hours=1)
+    assert not telling.turn(begin, key)
+    assert len(receiver.came) == 1
+
+
+def test_an_outage_that_lasts_suspends_and_nothing_is_lost(begin: Begin, receiver: Receiver):
+    key = active(begin, receiver, failures=9, failing_since=now() - timedelta(hours=73))
+    receiver.answer = lambda _: (500, {}, b"")
+    publish(begin, "a")
+    telling.turn(begin, key)
+
+    assert standing(begin, key).state == State.SUSPENDED
+    receiver.answer = lambda _: OK
+    with begin() as session:
+        subscribers.act(session, ADMIN, key, "reprendre")
+    telling.turn(begin, key)
+    assert receiver.told == [1]
+
+
+def test_a_subscriber_that_refuses_everything_owes_a_bounded_number_of_rows(
+    begin: Begin, receiver: Receiver
+):
+    pace = replace(QUICK, window=100, most_in_trouble=10, attempts=10_000)
+    key = active(begin, receiver)
+    receiver.answer = lambda said: REFUSED if said.get("events") else OK
+    publish(begin, *(f"p{rank}" for rank in range(60)))
+    counts: list[int] = []
+    while not counts or counts[-1] < pace.most_in_trouble:
+        telling.turn(begin, key, pace)
+        counts.append(len(rows(begin, DeliveryTrouble)))
+    telling.turn(begin, key, pace)
+
+    assert len(rows(begin, DeliveryTrouble)) <= pace.most_in_trouble + pace.at_once
+    receiver.answer = lambda _: OK
+    receiver.forget()
+    until(begin, key, lambda: standing(begin, key).position == 60)
+    until(begin, key, lambda: not rows(begin, DeliveryTrouble))
+    assert sorted(receiver.told) == list(range(1, 61))
+
+
+def test_a_replay_says_that_it_is_one_and_takes_the_dead_letters_along(
+    begin: Begin, receiver: Receiver
+):
+    key = active(begin, receiver)
+    receiver.answer = refusing("a")
+    publish(begin, "b", "a", "b")
+    until(begin, key, lambda: bool(rows(begin, DeadLetter)))
+    receiver.answer = lambda _: OK
+    until(begin, key, lambda: not rows(begin, DeliveryTrouble))
+    receiver.forget()
+    with begin() as session:
+        seen = replaying.preview(session, ADMIN, key, "2")
+        replaying.replay(session, ADMIN, key, seen.position)
+    publish(begin, "b")
+    until(begin, key, lambda: standing(begin, key).position == 4)
+    events = [event for said in receiver.came for event in said["events"]]
+
+    assert seen.events == 2
+    assert rows(begin, DeadLetter) == []
+    assert {event["id"]: event["replayed"] for event in events} == {2: True, 3: True, 4: False}
+
+
+def test_whoever_was_overtaken_writes_nothing_more(begin: Begin, receiver: Receiver):
+    key = active(begin, receiver)
+    publish(begin, "a")
+    means = Means(begin, replace(QUICK, lease=timedelta()), lambda: 0.5)
+    slow = turns.claim(means, key, now())
+    assert slow
+    window, (parcel,) = owed.next_window(means, slow)
+    quick = turns.claim(means, key, now())
+    assert quick
+    with pytest.raises(Overtaken):
+        owed.settle(means, slow, window, [Result(parcel)], now())
+
+    assert standing(begin, key).position == 0
+    owed.settle(means, quick, *owed_of(means, quick), now())
+    assert standing(begin, key).position == 1
+
+
+def owed_of(means: Means, turn: turns.Turn) -> tuple[owed.Window, list[Result]]:
+    window, parcels = owed.next_window(means, turn)
+    return window, [Result(parcel) for parcel in parcels]
+
+
+def test_two_workers_do_not_have_the_same_subscriber(begin: Begin, receiver: Receiver):
+    key = active(begin, receiver)
+    publish(begin, "a")
+    means = Means(begin, QUICK, lambda: 0.5)
+
+    assert turns.claim(means, key, now())
+    assert turns.claim(means, key, now()) is None
+
+
+def test_a_subscriber_that_hangs_keeps_no_other_waiting(begin: Begin, receiver: Receiver):
+    let_go = Event()
+    with receiving() as hanging, ThreadPoolExecutor(2) as threads:
+        hanging.answer = lambda _: held(let_go)
+        stuck, free = active(begin, hanging), active(begin, receiver)
+        publish(begin, "a")
+        office = telling.office(begin, threads)
+
+        async def both() -> tuple[bool, bool]:
+            slow = asyncio.create_task(work_on(office, stuck))
+            quick = await work_on(office, free)
+            is_under_way = not slow.done()
+            let_go.set()
+            await slow
+            return quick, is_under_way
+
+        quick, is_under_way = asyncio.run(both())
+    assert (quick, is_under_way) == (True, True)
+    assert receiver.told == [1]
+
+
+def post(address: str, *, local: bool, limit: float = 2.0) -> webhook.Answer:
+    async def go() -> webhook.Answer:
+        async with webhooks(timedelta(seconds=limit), local=local) as sending:
+            return await sending.post(address, {}, b"{}")
+
+    return asyncio.run(go())
+
+
+def test_in_production_nothing_is_sent_to_a_private_network(receiver: Receiver):
+    for host in ("localhost", "127.0.0.1", "[::1]", "10.0.0.1", "169.254.169.254"):
+        answer = post(f"http://{host}:{receiver.port}/", local=False)
+        assert answer.status is None
+        assert "réseau privé" in answer.reason
+
+    assert receiver.came == []
+
+
+def test_a_redirect_is_not_followed(receiver: Receiver):
+    with receiving() as other:
+        receiver.answer = lambda _: (307, {"location": other.address}, b"")
+        answer = post(receiver.address, local=True)
+
+    assert (answer.status, other.came) == (307, [])
+    assert "redirections" in answer.reason
+
+
+def test_an_answer_that_does_not_end_is_left_in_time(receiver: Receiver):
+    let_go = Event()
+    receiver.answer = lambda _: held(let_go)
+    before = time.monotonic()
+    answer = post(receiver.address, local=True, limit=0.2)
+    let_go.set()
+
+    assert answer.status is None
+    assert time.monotonic() - before < 2
+
+
+def test_of_a_long_answer_only_the_beginning_is_read(receiver: Receiver):
+    receiver.answer = lambda _: (200, {}, b"x" * 5_000_000)
+
+    assert len(post(receiver.address, local=True).body) == 64 * 1024
+
+
+def test_a_certificate_that_nobody_vouches_for_is_an_outage(receiver: Receiver):
+    answer = post(receiver.address.replace("http:", "https:"), local=True)
+
+    assert (answer.status, "certificat" in answer.reason) == (None, True)
