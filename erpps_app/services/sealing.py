@@ -15,6 +15,8 @@ from erpps_app.adapters.vault import vault
 from erpps_app.domain.errors import NotFound, Unavailable
 from erpps_app.models.dossier import Document
 from erpps_app.models.journal import SubjectKey
+from erpps_app.models.subscriptions import Subscriber
+from erpps_app.services.subscriptions import messages
 from erpps_app.services.until_commit import UntilCommit
 
 Begin = Callable[[], AbstractContextManager[Session]]
@@ -83,7 +85,7 @@ class Rotation:
 
 
 def rotate(begin: Begin) -> Rotation:
-    """Bring every document and every key of the audit trail under the master key in use.
+    """Bring documents, keys of the audit trail, subscribers' secrets under the master key in use.
 
     Running it again changes nothing. Documents from before sealing are sealed; of the others, the
     file's own key is wrapped again.
@@ -94,6 +96,10 @@ def rotate(begin: Begin) -> Rotation:
     done = Rotation()
     _each(begin, Document, "id", lambda session, row: _bring_document(session, row, done))
     _each(begin, SubjectKey, "subject", lambda session, row: _bring_subject(session, row, done))
+    with begin() as session:
+        done.rewrapped += sum(
+            map(messages.rewrap, session.exec(select(Subscriber).with_for_update()))
+        )
     return done
 
 

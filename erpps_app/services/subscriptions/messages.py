@@ -79,6 +79,21 @@ def opened(subscriber_id: str, sealed: str) -> bytes:
     return vault().unwrap(sealed, _about(subscriber_id))
 
 
+def rewrap(row: Subscriber) -> int:
+    """Wrap the secrets of a subscriber by the master key in use; how many were not.
+
+    Raises:
+        Unsealable: a master key that is still needed is not configured.
+    """
+    done = 0
+    for column in ("secret", "former_secret"):
+        sealed: str = getattr(row, column)
+        if sealed and not vault().is_current(sealed):
+            setattr(row, column, vault().rewrap(sealed, _about(row.id)))
+            done += 1
+    return done
+
+
 def publication(subscriber_id: str, events: Iterable[Told]) -> bytes:
     """Events of one professional, in their order."""
     return _body("publication", subscriber_id, events=[_event(event) for event in events])
