@@ -73,7 +73,7 @@ def preview(session: Session, actor: Actor, subscriber_id: str, typed: str) -> P
     )
     events = session.connection().execute(counted).scalar_one()
     first = reading.after(session, wanted, position, row.position, 1)
-    return Preview(position, f"{paris(first[0]['at']):%d/%m/%Y à %H h %M}" if first else "", events)
+    return Preview(position, f"{paris(first[0]['at']):%d/%m/%Y à %H h %M}" if first else "", events)
 
 
 def replay(session: Session, actor: Actor, subscriber_id: str, position: int) -> None:
@@ -194,4 +194,4 @@ def _position(session: Session, typed: str) -> int:
 
 
 def _instant(at: datetime) -> str:
-    return f"{paris(at):%d/%m/%Y à %H h %M}"
+    return f"{paris(at):%d/%m/%Y à %H h %M}"

@@ -153,4 +153,4 @@ def _age(since: datetime | None) -> str:
 
 
 def _instant(at: datetime | None) -> str:
-    return f"{paris(at):%d/%m/%Y à %H h %M}" if at else ""
+    return f"{paris(at):%d/%m/%Y à %H h %M}" if at else ""

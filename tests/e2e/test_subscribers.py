@@ -1,0 +1,54 @@
+"""The administrator adds a subscriber, verifies it, tries it, replays; at a desk, then a phone."""
+
+import base64
+import json
+
+from playwright.sync_api import expect
+
+from erpps_app.domain.message_signatures import proof
+from tests.e2e import registered as r
+from tests.e2e.axe import violations
+from tests.e2e.conftest import SCREENS, Arrive
+from tests.services.receiver import Answer, Said, receiving
+
+
+def test_an_administrator_adds_a_subscriber_which_proves_itself_and_is_told(arrive: Arrive):
+    admin = r.administrator(arrive, "ordinateur")
+    page, known = admin.page, [b""]
+
+    def answer(said: Said) -> Answer:
+        drawn = said.get("challenge", "")
+        told = {"challenge": drawn, "proof": proof(known[0], drawn)}
+        return 200, {}, json.dumps(told).encode()
+
+    with receiving() as subscriber:
+        subscriber.answer = answer
+        page.get_by_role("link", name="Abonnés").click()
+        page.get_by_role("button", name="Ajouter un abonné").click()
+        page.get_by_role("button", name="Ajouter l'abonné").click()
+        expect(page.get_by_role("link", name="Indiquez l’organisme.")).to_be_visible()
+        page.get_by_label("Nom du système").fill("Annuaire de la messagerie")
+        page.get_by_label("Organisme").fill("Opérateur de messagerie")
+        page.get_by_label("Adresse de réception").fill(subscriber.address)
+        assert violations(page) == []
+        page.get_by_role("button", name="Ajouter l'abonné").click()
+        known[0] = base64.b64decode(page.locator("code").last.inner_text())
+        page.get_by_role("link", name="vérifiez son adresse").click()
+        page.get_by_role("button", name="Vérifier l'adresse").click()
+        expect(page.get_by_text("l’abonné est actif")).to_be_visible()
+        page.get_by_role("button", name="Envoyer un essai").click()
+        expect(page.get_by_text("L’abonné a répondu à l’essai.")).to_be_visible()
+        assert [said["type"] for said in subscriber.came] == ["challenge", "probe"]
+
+        page.get_by_label("Rejouer depuis").fill("1")
+        page.get_by_role("button", name="Compter les événements").click()
+        expect(page.get_by_role("group", name="Confirmer le rejeu")).to_be_focused()
+        page.set_viewport_size(SCREENS["telephone"])
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.get_by_role("button", name="Rejouer", exact=True).click()
+        expect(page.get_by_text("Le rejeu commence.")).to_be_visible()
+        page.get_by_role("button", name="Clore l'abonnement").click()
+        page.get_by_role("button", name="Clore l'abonnement").click()
+        expect(page.get_by_text("L’abonnement est clos")).to_be_visible()
+    assert admin.complaints == []
