@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     RowMapping,
     Select,
     and_,
@@ -186,7 +187,7 @@ def _statement(kind: Kind, branch: Branch, after: Sequence[cursors.Value]) -> Se
 
 def _following(branch: Branch, after: Sequence[cursors.Value]) -> Condition:
     """What stands after the last values, in an order whose keys may go either way."""
-    types = [key.type.python_type for key, _ in branch.order]
+    types = [int if isinstance(key.type, Integer) else str for key, _ in branch.order]
     if types != [type(value) for value in after]:
         raise cursors.wrong()
     order = list(zip(branch.order, after, strict=True))
