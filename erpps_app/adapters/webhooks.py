@@ -129,22 +129,27 @@ class Webhooks:
 
 
 @contextlib.asynccontextmanager
-async def webhooks(limit: timedelta, *, local: bool, at_once: int = 1) -> AsyncGenerator[Webhooks]:
+async def webhooks(
+    limit: timedelta, *, local: bool, at_once: int = 1, trusted: ssl.SSLContext | None = None
+) -> AsyncGenerator[Webhooks]:
     """Open connections to a subscriber.
 
     Args:
         limit: the longest that a request may last, all in all.
         local: whether this machine itself may be reached: in demonstration.
         at_once: how many requests at the same time.
+        trusted: whose certificates are believed, when it is not everybody's authorities.
     """
     async with httpcore.AsyncConnectionPool(
-        ssl_context=_trusted(), max_connections=at_once, network_backend=_Checked(local=local)
+        ssl_context=trusted or _everybodys(),
+        max_connections=at_once,
+        network_backend=_Checked(local=local),
     ) as pool:
         yield Webhooks(pool, limit)
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def _everybodys() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 

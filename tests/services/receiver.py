@@ -1,10 +1,12 @@
 """A subscriber of which a test says what it answers, on a port of this machine."""
 
 import json
+import ssl
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
@@ -41,8 +43,8 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Generator[Receiver]:
-    """A receiver that listens."""
+def receiving(certificate: Path | None = None) -> Generator[Receiver]:
+    """A receiver that listens, by TLS when it has a certificate (with its key)."""
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -73,6 +75,12 @@ def receiving() -> Generator[Receiver]:
 
     with Server(("127.0.0.1", 0), Handler) as server:
         receiver.port = server.server_address[1]
+        if certificate:
+            presenting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            presenting.load_cert_chain(certificate)
+            server.socket = presenting.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
         serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         serving.start()
         yield receiver

@@ -1,7 +1,7 @@
 """What subscribers are told: in order for each professional, once somebody is there to hear it."""
 
 import asyncio
-import time
+import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,10 +10,10 @@ from threading import Event
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlmodel import col, select, update
 
-from erpps_app.adapters import webhooks as webhook
-from erpps_app.adapters.webhooks import webhooks
+from erpps_app.adapters import vault
 from erpps_app.domain.fhir.resources import ResourceType
 from erpps_app.domain.subscriptions import State
 from erpps_app.models.base import now
@@ -24,6 +24,8 @@ from erpps_app.services.subscriptions import owed, replaying, subscribers, turns
 from erpps_app.services.subscriptions.delivery import work_on
 from erpps_app.services.subscriptions.owed import Result
 from erpps_app.services.subscriptions.turns import Means, Overtaken
+from erpps_app.services.subscriptions.worker import work
+from erpps_app.settings import Settings
 from tests.conftest import Begin
 from tests.services import telling
 from tests.services.receiver import OK, Answer, Receiver, Said, receiving
@@ -340,50 +342,44 @@ def test_a_subscriber_that_hangs_keeps_no_other_waiting(begin: Begin, receiver: 
     assert receiver.told == [1]
 
 
-def post(address: str, *, local: bool, limit: float = 2.0) -> webhook.Answer:
-    async def go() -> webhook.Answer:
-        async with webhooks(timedelta(seconds=limit), local=local) as sending:
-            return await sending.post(address, {}, b"{}")
+def test_a_portal_that_is_stopped_leaves_its_turn_to_another(begin: Begin, receiver: Receiver):
+    let_go, asked = Event(), Event()
 
-    return asyncio.run(go())
+    def hang(_: Said) -> Answer:
+        asked.set()
+        return held(let_go)
 
+    receiver.answer = hang
+    key = active(begin, receiver)
+    publish(begin, "a")
 
-def test_in_production_nothing_is_sent_to_a_private_network(receiver: Receiver):
-    for host in ("localhost", "127.0.0.1", "[::1]", "10.0.0.1", "169.254.169.254"):
-        answer = post(f"http://{host}:{receiver.port}/", local=False)
-        assert answer.status is None
-        assert "réseau privé" in answer.reason
+    async def stop_in_the_middle() -> None:
+        under_way = asyncio.create_task(work(telling.office(begin, threads), pause=0.01))
+        await asyncio.to_thread(asked.wait, 10)
+        under_way.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await under_way
 
-    assert receiver.came == []
-
-
-def test_a_redirect_is_not_followed(receiver: Receiver):
-    with receiving() as other:
-        receiver.answer = lambda _: (307, {"location": other.address}, b"")
-        answer = post(receiver.address, local=True)
-
-    assert (answer.status, other.came) == (307, [])
-    assert "redirections" in answer.reason
-
-
-def test_an_answer_that_does_not_end_is_left_in_time(receiver: Receiver):
-    let_go = Event()
-    receiver.answer = lambda _: held(let_go)
-    before = time.monotonic()
-    answer = post(receiver.address, local=True, limit=0.2)
+    with ThreadPoolExecutor(2) as threads:
+        asyncio.run(stop_in_the_middle())
     let_go.set()
+    receiver.answer = lambda _: OK
 
-    assert answer.status is None
-    assert time.monotonic() - before < 2
-
-
-def test_of_a_long_answer_only_the_beginning_is_read(receiver: Receiver):
-    receiver.answer = lambda _: (200, {}, b"x" * 5_000_000)
-
-    assert len(post(receiver.address, local=True).body) == 64 * 1024
+    assert standing(begin, key).next_turn_at <= now()
+    assert telling.turn(begin, key)
 
 
-def test_a_certificate_that_nobody_vouches_for_is_an_outage(receiver: Receiver):
-    answer = post(receiver.address.replace("http:", "https:"), local=True)
+def test_a_secret_that_cannot_be_read_is_said_and_looked_at_later(
+    begin: Begin, receiver: Receiver, own_folder: Settings
+):
+    key = active(begin, receiver)
+    publish(begin, "a")
+    before = own_folder.document_keys
+    own_folder.document_keys = SecretStr(vault.generate("autre"))
+    try:
+        assert not telling.turn(begin, key)
+    finally:
+        own_folder.document_keys = before
+    row = standing(begin, key)
 
-    assert (answer.status, "certificat" in answer.reason) == (None, True)
+    assert (row.last_error, row.next_turn_at > now()) == (turns.UNREADABLE, True)

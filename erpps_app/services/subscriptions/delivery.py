@@ -6,6 +6,7 @@ nothing of the log is passed over, and it is looked for again later.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -39,11 +40,7 @@ class Office:
 
 
 async def work_on(office: Office, subscriber_id: str) -> bool:
-    """Take a turn with a subscriber; whether something was told.
-
-    Raises:
-        Unsealable: the master key of its secret is not configured.
-    """
+    """Take a turn with a subscriber; whether something was told."""
     means = office.means
     turn = await office.run(turns.claim, means, subscriber_id, now())
     if turn is None:
@@ -55,6 +52,10 @@ async def work_on(office: Office, subscriber_id: str) -> bool:
             return await visit.go()
         except Overtaken:
             return False
+        except asyncio.CancelledError:  # the portal stops: another need not wait for the lease
+            with contextlib.suppress(Overtaken):
+                await office.run(turns.release, means, turn, now())
+            raise
 
 
 @dataclass(slots=True)

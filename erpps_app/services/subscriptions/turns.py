@@ -5,6 +5,7 @@ does; a worker that dies gives it back after the lease. Each claim, and each act
 administrator, is a new epoch: a worker that was too slow, or was overtaken, writes nothing more.
 """
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
+from erpps_app.adapters.vault import Unsealable
 from erpps_app.domain.access import SYSTEM
 from erpps_app.domain.subscriptions import Action, Pace, State, next_state
 from erpps_app.models.subscriptions import DeadLetter, DeliveryTrouble, Subscriber
@@ -22,6 +24,8 @@ from erpps_app.services.subscriptions import messages
 from erpps_app.services.subscriptions.messages import Sender
 from erpps_app.services.subscriptions.reading import Wanted
 
+UNREADABLE = "Son secret ne peut pas être lu : une clé maîtresse manque au portail."
+journal = logging.getLogger("erpps.subscriptions")
 Begin = Callable[..., AbstractContextManager[Session]]
 
 
@@ -76,10 +80,11 @@ def due(means: Means, at: datetime) -> list[str]:
 
 
 def claim(means: Means, subscriber_id: str, at: datetime) -> Turn | None:
-    """Have a subscriber to oneself; ``None`` when somebody else was faster.
+    """Have a subscriber to oneself.
 
-    Raises:
-        Unsealable: the master key of its secret is not configured.
+    Returns:
+        ``None`` when somebody else was faster; or when its secret cannot be read, because a master
+        key is not configured: it is then looked at again after the lease.
     """
     with means.begin() as session:
         claimed = session.exec(
@@ -95,10 +100,17 @@ def claim(means: Means, subscriber_id: str, at: datetime) -> Turn | None:
         if claimed is None:
             return None
         row = session.get_one(Subscriber, claimed)
+        try:
+            sender = messages.sender_of(row, at)
+        except Unsealable:
+            journal.exception("The secret of subscriber %s cannot be read", row.id)
+            row.last_error = UNREADABLE
+            session.add(row)
+            return None
         turn = Turn(
             row.id,
             row.epoch,
-            messages.sender_of(row, at),
+            sender,
             Wanted(row.resources, row.with_content, row.replayed_until),
             row.failures,
         )

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from erpps_app import db
-from erpps_app.adapters.vault import Unsealable
 from erpps_app.domain.subscriptions import Pace
 from erpps_app.models.base import now
 from erpps_app.services.subscriptions import turns
@@ -62,7 +61,5 @@ async def _turn(office: Office, subscriber_id: str) -> None:
     """An accident with one subscriber stops no other; its lease says when it is tried again."""
     try:
         await work_on(office, subscriber_id)
-    except Unsealable:
-        log.exception("The secret of subscriber %s cannot be read", subscriber_id)
     except Exception:
         log.exception("The turn of subscriber %s was broken off", subscriber_id)
