@@ -29,7 +29,7 @@ from erpps_app.settings import Settings
 from tests.conftest import Begin
 from tests.services import telling
 from tests.services.receiver import OK, Answer, Receiver, Said, receiving
-from tests.services.telling import ADMIN, QUICK
+from tests.services.telling import ADMIN, CALM
 
 REFUSED: Answer = (422, {}, "Numéro inconnu".encode())
 
@@ -178,7 +178,7 @@ def test_what_is_given_up_lets_the_next_events_of_the_same_person_go(
     (letter,) = rows(begin, DeadLetter)
 
     assert receiver.told == [second]
-    assert (letter.position, letter.attempts) == (first, QUICK.attempts)
+    assert (letter.position, letter.attempts) == (first, CALM.attempts)
     assert letter.reason == "Réponse HTTP 422\u00a0: Numéro inconnu"
 
 
@@ -189,7 +189,7 @@ def test_a_dead_letter_is_sent_again_when_asked_and_comes_back_if_it_fails(
     receiver.answer = refusing("a")
     (first,) = publish(begin, "a")
     until(begin, key, lambda: bool(rows(begin, DeadLetter)))
-    for answer, left in ((REFUSED, QUICK.attempts + 1), (OK, None)):
+    for answer, left in ((REFUSED, CALM.attempts + 1), (OK, None)):
         receiver.answer = lambda _, answer=answer: answer
         receiver.forget()
         with begin() as session:
@@ -250,7 +250,7 @@ def test_an_outage_that_lasts_suspends_and_nothing_is_lost(begin: Begin, receive
 def test_a_subscriber_that_refuses_everything_owes_a_bounded_number_of_rows(
     begin: Begin, receiver: Receiver
 ):
-    pace = replace(QUICK, window=100, most_in_trouble=10, attempts=10_000)
+    pace = replace(CALM, window=100, most_in_trouble=10, attempts=10_000)
     key = active(begin, receiver)
     receiver.answer = lambda said: REFUSED if said.get("events") else OK
     publish(begin, *(f"p{rank}" for rank in range(60)))
@@ -293,7 +293,7 @@ def test_a_replay_says_that_it_is_one_and_takes_the_dead_letters_along(
 def test_whoever_was_overtaken_writes_nothing_more(begin: Begin, receiver: Receiver):
     key = active(begin, receiver)
     publish(begin, "a")
-    means = Means(begin, replace(QUICK, lease=timedelta()), lambda: 0.5)
+    means = Means(begin, replace(CALM, lease=timedelta()), lambda: 0.5)
     slow = turns.claim(means, key, now())
     assert slow
     window, (parcel,) = owed.next_window(means, slow)
@@ -315,7 +315,7 @@ def owed_of(means: Means, turn: turns.Turn) -> tuple[owed.Window, list[Result]]:
 def test_two_workers_do_not_have_the_same_subscriber(begin: Begin, receiver: Receiver):
     key = active(begin, receiver)
     publish(begin, "a")
-    means = Means(begin, QUICK, lambda: 0.5)
+    means = Means(begin, CALM, lambda: 0.5)
 
     assert turns.claim(means, key, now())
     assert turns.claim(means, key, now()) is None
