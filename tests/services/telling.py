@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -63,13 +62,10 @@ def office(begin: Begin, threads: ThreadPoolExecutor, pace: Pace = CALM) -> Offi
     return Office(Means(begin, pace, random.Random(7).random), threads, local=True)
 
 
-def turn(
-    begin: Begin, key: str, pace: Pace = CALM, draw: Callable[[], float] | None = None
-) -> bool:
+def turn(begin: Begin, key: str, pace: Pace = CALM) -> bool:
     """One turn with a subscriber; whether it took something."""
     with ThreadPoolExecutor(2) as threads:
-        means = Means(begin, pace, draw or random.Random(7).random)
-        return asyncio.run(work_on(Office(means, threads, local=True), key))
+        return asyncio.run(work_on(office(begin, threads, pace), key))
 
 
 def tell(url: str, folder: str) -> None:
