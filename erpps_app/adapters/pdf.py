@@ -81,7 +81,7 @@ def attestation(data: AttestationData) -> bytes:
         "link": data.link,
         "qr": _qr(data.link),
         "scanned": SCANNED,
-        "verify": f"Pour vérifier cette attestation, scannez ce code ou allez sur {data.page}",
+        "verify": ("Pour vérifier cette attestation, scannez ce code ou allez sur", data.page),
     }
     made = _compiler().compile(
         format="pdf", sys_inputs={"data": json.dumps(body)}, pdf_standards=STANDARDS

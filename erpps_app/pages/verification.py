@@ -95,7 +95,7 @@ def _person() -> rx.Component:
 
 
 def _profession(profession: rx.Var[ProfessionView]) -> rx.Component:
-    standing = rx.cond(profession.registered, " – inscrit", " – n’y est plus inscrit")
+    standing = rx.cond(profession.registered, " – inscription en cours", " – plus d’inscription")
     return rx.el.li(profession.label, standing)
 
 
@@ -115,7 +115,7 @@ def _said(
 
 def _by_code() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Avec le code QR"),
+        rx.el.h2("Avec le code QR", class_name="fr-h4 fr-mt-5w"),
         rx.el.p(
             "Scannez le code de l’attestation avec un téléphone : la page qui s’ouvre dit si "
             "l’inscription est toujours en cours. Vérifiez qu’elle est bien à l’adresse de ce "
@@ -126,14 +126,14 @@ def _by_code() -> rx.Component:
 
 def _by_file() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Avec le fichier PDF"),
+        rx.el.h2("Avec le fichier PDF", class_name="fr-h4 fr-mt-5w"),
         PaperCheck.create(on_examined=V.examined),
     )
 
 
 def _by_name() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Avec le numéro et le nom"),
+        rx.el.h2("Avec le numéro et le nom", class_name="fr-h4 fr-mt-5w"),
         AutosaveForm.create(
             text_field(
                 Control(

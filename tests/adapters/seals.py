@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
-from asn1crypto import keys, x509
+from asn1crypto import keys
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -11,15 +15,15 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
-from cryptography.x509 import ObjectIdentifier
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from erpps_app.adapters.signing.material import draw_key, rotated
-from tests.adapters.cards import DAY, NOW, Authority, pem, private_key
+from tests.adapters.cards import DAY, NOW, Authority, named, pem, private_key
 
 PASSPHRASE = "une-phrase-de-passe"
-DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
+DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
+STAMPING = ExtendedKeyUsageOID.TIME_STAMPING
 
 
 class Sealed:
@@ -54,11 +58,25 @@ class Sealed:
         }
 
     def clock(self) -> DummyTimeStamper:
-        """A timestamp server of the same root."""
-        certificate, key = self.root.card("Horodatage", use=ExtendedKeyUsageOID.TIME_STAMPING)
-        der = private_key(key)
-        packed = der.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        """A timestamp server of the same root; the library's own wants an RSA key."""
+        key = rsa.generate_private_key(65537, 2048)
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(named("Horodatage"))
+            .issuer_name(self.root.certificate.subject)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(NOW - DAY)
+            .not_valid_after(NOW + DAY)
+            .add_extension(x509.ExtendedKeyUsage([STAMPING]), critical=True)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.root.key.public_key()),
+                critical=False,
+            )
+            .sign(self.root.key, hashes.SHA256())
+        )
+        packed = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return DummyTimeStamper(
-            x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
+            asn1.Certificate.load(certificate.public_bytes(Encoding.DER)),
             keys.PrivateKeyInfo.load(packed),
         )

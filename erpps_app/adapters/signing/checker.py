@@ -81,7 +81,7 @@ def _judged(data: bytes, signatures: "list[EmbeddedPdfSignature]", authorities: 
     from pyhanko.sign.validation.settings import KeyUsageConstraints
 
     signature = signatures[0]
-    context = _context(authorities)
+    context = trusting(authorities)
     usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})  # either
     status = validate_pdf_signature(
         signature, context, context, key_usage_settings=usage, skip_diff=True
@@ -103,7 +103,8 @@ def _judged(data: bytes, signatures: "list[EmbeddedPdfSignature]", authorities: 
     return found
 
 
-def _context(authorities: str) -> "ValidationContext":
+def trusting(authorities: str) -> "ValidationContext":
+    """What the library verifies with: these roots, and nothing from the network."""
     from asn1crypto import pem, x509
     from pyhanko_certvalidator import ValidationContext
 

@@ -39,13 +39,18 @@ def examine(data: bytes, authorities: str) -> Examined:
     """
     if len(data) > MAX_BYTES:
         raise Refused
-    asked = json.dumps({"authorities": authorities}).encode()
+    return asked(CHECKER, data, authorities, seconds=WALL_SECONDS)
+
+
+def asked(program: Path, data: bytes, authorities: str, *, seconds: float) -> Examined:
+    """What a program answers of a file; one that hangs, swells or dies, that it is unreadable."""
+    request = json.dumps({"authorities": authorities}).encode()
     try:
         done = subprocess.run(  # noqa: S603 - our own file, no word of the person in the command
-            [sys.executable, "-I", str(CHECKER)],
-            input=asked + b"\n" + data,
+            [sys.executable, "-I", str(program)],
+            input=request + b"\n" + data,
             capture_output=True,
-            timeout=WALL_SECONDS,
+            timeout=seconds,
             check=False,
         )
         return Examined.model_validate_json(done.stdout)

@@ -1,0 +1,254 @@
+"""A signed attestation is told from one that was changed, added to, or signed by somebody else."""
+
+import io
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pikepdf
+import pytest
+import respx
+from asn1crypto import tsp
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils.generic import pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+
+from erpps_app.adapters import signing
+from erpps_app.adapters.signing import checker, checking, demonstration, material
+from erpps_app.domain.attestation import MAX_BYTES, Paper, token_of
+from tests.adapters import attested
+from tests.adapters.seals import Sealed
+
+TSA = "https://heure.example/tsa"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A file, and who signed it."""
+
+    data: bytes
+    authorities: str
+
+    def verdict(self, data: bytes) -> str:
+        """What is said of other bytes, by the same process: many are tried."""
+        return checker.examine(data, self.authorities).verdict
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    folder = tmp_path_factory.mktemp("cachet")
+    with attested.signing_with(folder, **Sealed().settings(folder)):
+        yield Case(attested.signed(), signing.authorities())
+
+
+def test_it_is_genuine_and_leads_to_its_token(case: Case):
+    found = signing.examine(case.data, case.authorities)
+
+    assert found.verdict is Paper.GENUINE
+    assert found.signer == "ARS essai"
+    assert token_of(found.links[0]).startswith("ey")
+
+
+def test_the_library_that_signed_it_validates_it(case: Case):
+    (signature,) = PdfFileReader(io.BytesIO(case.data)).embedded_regular_signatures
+    context = checker.trusting(case.authorities)
+    status = validate_pdf_signature(signature, context)
+
+    assert status.bottom_line
+    assert status.docmdp_ok
+    assert status.coverage.name == "ENTIRE_FILE"
+
+
+def test_another_reader_validates_it(case: Case, tmp_path: Path):
+    """pdfsig, of poppler: another implementation, with the libraries of Firefox."""
+    reader = shutil.which("pdfsig")
+    assert reader, "deploy/test_services.sh installs poppler-utils"
+    (tmp_path / "attestation.pdf").write_bytes(case.data)
+    (tmp_path / "touchee.pdf").write_bytes(changed(case.data, 3000, 1))
+
+    def told(name: str) -> str:
+        command = [reader, "-nocert", str(tmp_path / name)]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    assert "Signature Validation: Signature is Valid." in told("attestation.pdf")
+    assert "Total document signed" in told("attestation.pdf")
+    assert "ETSI.CAdES.detached" in told("attestation.pdf")
+    assert "Signature is Valid." not in told("touchee.pdf")
+
+
+def changed(data: bytes, at: int, by: int) -> bytes:
+    """The same file, one byte of which is another."""
+    at %= len(data)
+    return data[:at] + bytes([data[at] ^ by]) + data[at + 1 :]
+
+
+BYTE = st.integers(1, 255)
+
+
+@hypothesis_settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(at=st.integers(0, 200_000), by=BYTE)
+def test_a_changed_byte_is_told_wherever_it_is(case: Case, at: int, by: int):
+    assert case.verdict(changed(case.data, at, by)) != Paper.GENUINE
+
+
+@hypothesis_settings(max_examples=80, deadline=None)
+@given(at=st.integers(0, 16_600), by=BYTE)
+def test_a_changed_byte_of_the_signature_itself_is_told(case: Case, at: int, by: int):
+    """What stands between the signed ranges is covered by nothing but the way it is read."""
+    start = case.data.index(b"/ByteRange")
+
+    assert case.verdict(changed(case.data, start + at, by)) != Paper.GENUINE
+
+
+@pytest.mark.parametrize("at", range(4, 40))
+def test_neither_lengths_nor_cases_nor_padding_are_free(case: Case, at: int):
+    """Read loosely, these bytes may change: lengths that run over the padding, small letters."""
+    start = case.data.index(b"/Contents <") + len(b"/Contents <")
+    end = case.data.index(b">", start)
+    digit = int(case.data[start + at : start + at + 1], 16)
+    longer = f"{(digit + 1) % 16:X}".encode()
+    tried = [
+        case.data[: start + at] + longer + case.data[start + at + 1 :],
+        case.data[: end - at] + b"1" + case.data[end - at + 1 :],
+        changed(case.data, start + at, 0x20),
+    ]
+
+    assert {case.verdict(one) for one in tried} == {Paper.CHANGED}
+
+
+def added(data: bytes) -> bytes:
+    """The file with a note that somebody put on the page afterwards."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    writer.root["/Note"] = pdf_string("et masseur-kinésithérapeute")
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("made", "verdict"),
+    [
+        (lambda case: added(case.data), Paper.CHANGED),
+        (lambda case: case.data + b"\n% fin", Paper.CHANGED),
+        (lambda case: case.data + case.data, Paper.CHANGED),
+        (lambda case: case.data[:-400], Paper.CHANGED),
+        (lambda _: attested.unsigned(), Paper.UNSIGNED),
+        (lambda _: b"", Paper.UNREADABLE),
+        (lambda _: b"\xff\xd8\xff" + bytes(100), Paper.UNREADABLE),
+        (lambda _: b"%PDF-1.7\n" + b"[" * 100_000, Paper.UNREADABLE),
+        (lambda _: encrypted(), Paper.UNREADABLE),
+    ],
+    ids=["added", "trailing", "twice", "cut", "unsigned", "empty", "jpeg", "deep", "encrypted"],
+)
+def test_what_is_not_the_file_as_it_was_signed_is_told(
+    case: Case, made: Callable[[Case], bytes], verdict: Paper
+):
+    data = made(case)
+
+    assert signing.examine(data, case.authorities).verdict is verdict
+
+
+def encrypted() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return out.getvalue()
+
+
+def test_a_file_signed_by_somebody_else_is_told(case: Case, tmp_path: Path):
+    """Even under the same names: it is the key of the authority that counts."""
+    with attested.signing_with(tmp_path, **Sealed().settings(tmp_path)):
+        foreign = attested.signed()
+
+    assert signing.examine(foreign, case.authorities).verdict is Paper.FOREIGN
+
+
+def test_a_file_that_is_too_big_is_not_even_looked_at(case: Case):
+    with pytest.raises(signing.Refused):
+        signing.examine(bytes(MAX_BYTES + 1), case.authorities)
+
+
+def test_a_reader_that_takes_too_long_is_stopped(case: Case, tmp_path: Path):
+    slow = tmp_path / "lent.py"
+    slow.write_text("while True: pass")
+    found = checking.asked(slow, case.data, case.authorities, seconds=0.3)
+
+    assert found.verdict is Paper.UNREADABLE
+
+
+def test_workers_that_start_at_once_share_one_authority(tmp_path: Path):
+    path = demonstration.draw_certificate(tmp_path)
+    first = path.read_bytes()
+    demonstration.write_once(path, b"another worker's")
+
+    assert path.read_bytes() == first
+    assert path.stat().st_mode & 0o077 == 0
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_former_certificate_still_verifies_when_its_authority_stays(tmp_path: Path):
+    with attested.signing_with(tmp_path):
+        old, old_roots = attested.signed(), material.authorities()
+    new = Sealed()
+    chosen = new.settings(tmp_path)
+    roots = Path(str(chosen["authorities"]))
+    roots.write_text(roots.read_text() + old_roots)
+    with attested.signing_with(tmp_path, **chosen):
+        found = signing.examine(old, signing.authorities())
+
+    assert found.verdict is Paper.GENUINE
+
+
+@respx.mock
+def test_a_timestamp_server_says_when_it_was_signed(tmp_path: Path):
+    sealed = Sealed()
+    clock = sealed.clock()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        made = clock.request_tsa_response(tsp.TimeStampReq.load(request.content))
+        headers = {"Content-Type": "application/timestamp-reply"}
+        return httpx.Response(200, content=made.dump(), headers=headers)
+
+    asked = respx.post(TSA).mock(side_effect=answer)
+    chosen = {**sealed.settings(tmp_path), "timestamp_url": TSA}
+    with attested.signing_with(tmp_path, **chosen):
+        data = attested.signed()
+        found = signing.examine(data, signing.authorities())
+
+    assert asked.call_count == 1
+    assert found.verdict is Paper.GENUINE
+    assert found.is_timestamped
+
+
+@respx.mock
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(503),
+        httpx.Response(200, content=b"<html>"),
+        httpx.ConnectError("silent"),
+    ],
+    ids=["down", "another site", "silent"],
+)
+def test_a_timestamp_server_that_fails_stops_nobody(
+    tmp_path: Path, answer: object, caplog: pytest.LogCaptureFixture
+):
+    respx.post(TSA).mock(side_effect=[answer])
+    chosen = {**Sealed().settings(tmp_path), "timestamp_url": TSA}
+    with attested.signing_with(tmp_path, **chosen):
+        found = signing.examine(attested.signed(), signing.authorities())
+
+    assert found.verdict is Paper.GENUINE
+    assert not found.is_timestamped
+    assert "No timestamp" in caplog.text
