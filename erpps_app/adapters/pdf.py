@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import segno
 import typst
 
 TEMPLATE = Path(__file__).parent / "typst" / "attestation.typ"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 QUIET_ZONE = 4  # modules around a QR code, which readers need (ISO/IEC 18004)
 SCANNED = (
     "Code QR de vérification : il contient l’attestation signée et mène à la page qui dit si "
