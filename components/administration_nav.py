@@ -12,6 +12,7 @@ ADMINISTRATION_PAGES = (
     ("Motifs", "/administration/motifs"),
     ("Modèles", "/administration/modeles"),
     ("Abonnés", "/administration/abonnes"),
+    ("Clés d’API", "/administration/cles-api"),
 )
 
 

@@ -87,6 +87,18 @@ class PaperCheck(rx.Component):
     on_examined: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
 
 
+class CopyButton(rx.Component):
+    """Copies what the field ``of`` holds; ``done`` or ``failed`` is said then."""
+
+    library = "$/public/ui/copy_button.jsx"
+    tag = "CopyButton"
+
+    of: rx.Var[str]
+    label: rx.Var[str]
+    done: rx.Var[str]
+    failed: rx.Var[str]
+
+
 class LocalTime(rx.Component):
     """An instant, on the reader's clock."""
 

@@ -41,6 +41,7 @@ POLICIES: dict[str, Policy] = {
     "AdeliReviewState": READING,
     "AdeliState": ADMINISTRATION,
     "AgentsState": ADMINISTRATION,
+    "ApiKeysState": ADMINISTRATION,
     "BatchReportState": REVIEWING,
     "BatchState": REVIEWING,
     "BasketState": FILLING_IN,

@@ -70,7 +70,8 @@ def run_retention(_arguments: argparse.Namespace) -> int:
 
     done = retention.run(db.transaction)
     print(
-        f"{done.warned} personnes prévenues ; effacés : {done.drafts} brouillons, "
+        f"{done.warned} personnes et {done.keys} applications prévenues ; "
+        f"effacés : {done.drafts} brouillons, "
         f"{done.identity_papers} pièces d’identité, {done.taken_back} pièces retirées, "
         f"{done.messages} emails envoyés, {done.batches} comptes rendus de lot, "
         f"{done.orphans} fichiers sans maître."

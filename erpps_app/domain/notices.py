@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     CORRECTED = "correction-par-l-ars"
     ALREADY_REGISTERED = "deja-enregistre"
     ATTACHED = "rattachement"
+    KEY_ENDS = "cle-api-bientot-expiree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ APPEALS = (
 )
 
 NOTICES = {
+    NoticeKind.KEY_ENDS: Notice(
+        "La clé d’API de {application} expire le {date}",
+        _HELLO
+        + "La clé d’API « {cle} » de votre application {application} expire le {date}. Passé ce "
+        "moment, ses appels seront refusés.\n\n"
+        "Demandez sa relève à l’administrateur national du portail : l’ancienne clé et la nouvelle "
+        "fonctionneront ensemble le temps de changer." + _SIGNED,
+    ),
     NoticeKind.SUBMITTED: Notice(
         "Votre demande {numero} a bien été envoyée à l’ARS",
         _HELLO

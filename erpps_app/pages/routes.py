@@ -16,6 +16,7 @@ from erpps_app.pages import (
     adeli_review,
     administration,
     agents,
+    api_keys,
     batch,
     batch_report,
     cards,
@@ -51,6 +52,7 @@ from state.activities import ActivitiesState
 from state.adeli import AdeliState
 from state.adeli_review import AdeliReviewState
 from state.agents import AgentsState
+from state.api_keys import ApiKeysState
 from state.basket import BasketState
 from state.batch import BatchState
 from state.batch_report import BatchReportState
@@ -317,6 +319,13 @@ ROUTES = (
         "Catalogue des motifs",
         reasons.reasons,
         ReasonsState.load,
+        roles=ADMINISTRATION,
+    ),
+    Route(
+        "/administration/cles-api",
+        "Clés d’API",
+        api_keys.api_keys,
+        ApiKeysState.load,
         roles=ADMINISTRATION,
     ),
     Route(

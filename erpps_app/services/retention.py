@@ -32,6 +32,7 @@ from erpps_app.services import (
     sealing,
     signals,
 )
+from erpps_app.services.api_keys import reminders
 from erpps_app.services.context import paris
 from erpps_app.settings import settings
 
@@ -54,6 +55,8 @@ class Report:
     signals: int
     exports: int
     batches: int
+    keys: int
+    usage: int
     orphans: int
 
 
@@ -74,6 +77,8 @@ def run(begin: Begin, *, at: datetime | None = None) -> Report:
         signals=_forget_signals(begin, instant),
         exports=_forget_exports(begin, instant),
         batches=_forget_batches(begin, instant),
+        keys=_warn_of_keys(begin, instant),
+        usage=_forget_usage(begin, instant),
         orphans=_collect_orphans(begin, instant),
     )
 
@@ -190,6 +195,17 @@ def _forget_exports(begin: Begin, instant: datetime) -> int:
 def _forget_batches(begin: Begin, instant: datetime) -> int:
     with begin() as session:
         return batch_report.forget(session, instant)
+
+
+def _warn_of_keys(begin: Begin, instant: datetime) -> int:
+    with begin() as session:
+        audit.act_as(session, SYSTEM)
+        return reminders.warn(session, instant)
+
+
+def _forget_usage(begin: Begin, instant: datetime) -> int:
+    with begin() as session:
+        return reminders.forget(session, instant)
 
 
 def _collect_orphans(begin: Begin, instant: datetime) -> int:

@@ -119,6 +119,7 @@ def test_the_application_of_somebody_else_stays_closed(
         ("ReviewState", "decide", {"action": "valider"}),
         ("AgentsState", "add", {"form": {"prenom": "Eve", "nom": "X", "carte": "CPA666"}}),
         ("AgentsState", "load", {}),
+        ("ApiKeysState", "load", {}),
         ("WizardState", "setvar", {"var_name": "ready", "value": True}),
         ("ReviewState", "setvar", {"var_name": "ready", "value": True}),
     ],

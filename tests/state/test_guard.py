@@ -70,6 +70,7 @@ MATRIX = {
     "AdeliReviewState": STAFF,
     "AdeliState": {"administrateur"},
     "AgentsState": {"administrateur"},
+    "ApiKeysState": {"administrateur"},
     "BatchReportState": {"gestionnaire", "responsable"},
     "BatchState": {"gestionnaire", "responsable"},
     "BasketState": PRO | {"gestionnaire", "responsable"},

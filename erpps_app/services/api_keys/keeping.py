@@ -54,6 +54,7 @@ class Issued:
     """A key that was just made; ``secret`` is told this once."""
 
     id: str
+    application: str
     secret: str
 
 
@@ -79,7 +80,7 @@ def issue(session: Session, actor: Actor, wanted: Wanted) -> Issued:
     )
     session.add(row)
     session.flush()
-    return Issued(row.id, secret)
+    return Issued(row.id, row.application, secret)
 
 
 def renew(session: Session, actor: Actor, key_id: str, overlap: timedelta = OVERLAP) -> Issued:
@@ -111,7 +112,7 @@ def renew(session: Session, actor: Actor, key_id: str, overlap: timedelta = OVER
     former.expires_at = min(former.expires_at, at + overlap)
     session.add(former)
     session.flush()
-    return Issued(row.id, secret)
+    return Issued(row.id, row.application, secret)
 
 
 def revoke(session: Session, actor: Actor, key_id: str, reason: str) -> None:
