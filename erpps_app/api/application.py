@@ -32,6 +32,7 @@ from erpps_app.settings import settings
 def build() -> Starlette:
     """Every route that is not a page; the simulators exist in demonstration only."""
     routes = [
+        *fhir.routes(),
         *card.routes(),
         *auth.routes(),
         *files.routes(),
@@ -45,7 +46,7 @@ def build() -> Starlette:
         *verification.routes(),
         Route("/sante", health),
         Route("/_upload", no_upload, methods=["POST"]),
-        *fhir.routes(),  # after all others under its address: its last route answers for the rest
+        *fhir.rest(),
     ]
     routes = gate.guarded(routes)
     if settings().is_demonstration:

@@ -78,8 +78,9 @@ async def _refused(request: Request) -> Response | None:
         return answers.of_status(TOO_BIG)
     if too_big and request.url.path not in OWN_MEASURE:
         return JSONResponse({"erreur": "Cette requête est trop volumineuse."}, TOO_BIG)
+    path = request.url.path
     for rate in RATES:
-        if request.url.path.startswith(rate.prefix) and request.method in rate.methods:
+        if path.startswith(rate.prefix) and request.method in rate.methods:
             wait = await wait_for(rate.most, rate.prefix, caller_of(request))
             return _too_often(rate, wait) if wait else None
     return None

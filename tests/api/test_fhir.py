@@ -17,7 +17,6 @@ from sqlalchemy import Engine, update
 from erpps_app import db
 from erpps_app.adapters import rates
 from erpps_app.api import application, limits
-from erpps_app.api.fhir import routes as fhir
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.api_keys import HEADER
 from erpps_app.domain.api_scopes import Scope
@@ -187,10 +186,6 @@ async def test_the_description_names_every_parameter_of_the_search(database: Eng
         kind.value: [(one.name, one.type) for one in row.parameters.values()]
         for kind, row in KINDS.items()
     }
-
-
-def test_the_last_route_leaves_nothing_of_the_address_unanswered():
-    assert fhir.routes()[-1].path == "/fhir/v2/{rest:path}"
 
 
 class Served:

@@ -41,7 +41,7 @@ from erpps_app.services.bulk.copying import table_of
 from erpps_app.settings import settings
 
 READ_P95, SEARCH_P95, RATIO = 5.0, 30.0, 3.0
-DRAWN, ROUNDS, AT_ONCE = 200, 40, 8
+DRAWN, ROUNDS, AT_ONCE = 200, 40, 32
 READY = "/pret"
 Row = Any
 

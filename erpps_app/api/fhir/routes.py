@@ -2,20 +2,21 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import orjson
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Row
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from erpps_app import db
 from erpps_app.api.fhir import answers, formats
+from erpps_app.api.fhir.gathering import Gathering
 from erpps_app.api.fhir.paths import BASE, ELSE, METADATA
 from erpps_app.domain.fhir.outcomes import Issue, Refused
 from erpps_app.domain.fhir.resources import ResourceType
@@ -30,17 +31,21 @@ _KNOWN = re.compile(rf"({'|'.join(ResourceType)})(/[^/]+)?|metadata")
 
 
 def routes() -> list[BaseRoute]:
-    """Every address; the last answers for those that are none, and comes after all others."""
-    found: list[BaseRoute] = [Route(METADATA, metadata)]
+    """What is asked most: before all others, as each that stands before costs a comparison."""
+    found: list[BaseRoute] = []
     for kind in ResourceType:
         here = f"{BASE}/{kind}"
         found += [
+            Route(f"{here}/{{key}}", partial(read, kind)),
             Route(here, partial(search, kind)),
             Route(f"{here}/_search", partial(search_by_form, kind), methods=["POST"]),
-            Route(f"{here}/{{key}}", partial(read, kind)),
         ]
-    every = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-    return [*found, Route(ELSE, elsewhere, methods=every)]
+    return [*found, Route(METADATA, metadata)]
+
+
+def rest() -> list[BaseRoute]:
+    """After all others under this address: answers that there is nothing."""
+    return [Route(ELSE, elsewhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]
 
 
 async def metadata(request: Request) -> Response:
@@ -52,7 +57,9 @@ async def metadata(request: Request) -> Response:
 async def read(kind: ResourceType, request: Request) -> Response:
     """One resource, or that it has not changed."""
     formats.check(request, request.query_params.multi_items())
-    found = await _ask(lambda connection: reading.read(connection, kind, _key(request)))
+    key: str = request.path_params["key"]
+    row = await _READ[kind].get(key) if reading.is_key(key) else None
+    found = reading.shown(kind, key, row)
     headers = {
         "ETag": f'W/"{found.version}"',
         "Last-Modified": format_datetime(found.updated_at, usegmt=True),
@@ -101,17 +108,19 @@ async def _found(kind: ResourceType, request: Request, pairs: list[tuple[str, st
         asked = asking.understand(KINDS[kind], pairs, strict=strict)
         return bundles.answer(connection, asked, base())
 
-    return answers.told(await _ask(work), headers={"Cache-Control": "no-cache"})
+    return answers.told(
+        await asyncio.to_thread(_connected, work), headers={"Cache-Control": "no-cache"}
+    )
 
 
-async def _ask(work: Callable[[Connection], T]) -> T:
-    """Off the event loop, on a connection that only reads."""
+def _connected(work: Callable[[Connection], T]) -> T:
+    """Something done on a connection that only reads; to be called off the event loop."""
+    with _reader(db.engine()).connect() as connection:
+        return work(connection)
 
-    def connected() -> T:
-        with _reader(db.engine()).connect() as connection:
-            return work(connection)
 
-    return await asyncio.to_thread(connected)
+def _rows(kind: ResourceType, keys: Sequence[str]) -> Mapping[str, Row[Any]]:
+    return _connected(lambda connection: reading.rows(connection, kind, keys))
 
 
 @cache
@@ -125,11 +134,6 @@ def _statement(address: str) -> bytes:
     return orjson.dumps(capability.statement(address))
 
 
-def _key(request: Request) -> str:
-    key: str = request.path_params["key"]
-    return key
-
-
 def _is_known(request: Request, found: Read) -> bool:
     """Whether the client has this version; the tag counts before the date (RFC 9110, 13.2.2)."""
     if tags := request.headers.get("if-none-match"):
@@ -141,3 +145,6 @@ def _is_known(request: Request, found: Read) -> bool:
         except (ValueError, TypeError):
             return False
     return False
+
+
+_READ = {kind: Gathering(partial(_rows, kind)) for kind in ResourceType}

@@ -1,21 +1,22 @@
-"""Reads one resource: one statement, and the text put together from its row."""
+"""Reads resources by their keys: one statement, and the text put together from the row."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, select
 
+from erpps_app.adapters.sql import among
 from erpps_app.domain.fhir.outcomes import Issue, Refused
 from erpps_app.domain.fhir.resources import ResourceType
 from erpps_app.services.directory import resource_text
 from erpps_app.services.directory.fhir.kinds import KINDS
 
 NOT_FOUND, GONE = 404, 410
-_BY_KEY = {
-    kind: select(*(row.table.c[name] for name in ("version", "updated_at", "deleted", "content")))
-    .where(row.table.c.id == bindparam("key"))
-    for kind, row in KINDS.items()
-}  # fmt: skip
+_COLUMNS = ("id", "version", "updated_at", "deleted", "content")
+_KEY = re.compile(r"[A-Za-z0-9.-]{1,64}")  # FHIR R4, 2.24.0.1: id
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,24 @@ class Read:
     text: str
 
 
-def read(connection: Connection, kind: ResourceType, key: str) -> Read:
-    """A resource.
+def is_key(text: str) -> bool:
+    """Whether this could be the key of anything."""
+    return _KEY.fullmatch(text) is not None
+
+
+def rows(connection: Connection, kind: ResourceType, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    """The rows of some keys (``is_key``); one statement, however many."""
+    table = KINDS[kind].table
+    wanted = select(*(table.c[name] for name in _COLUMNS)).where(among(table.c.id, keys))
+    return {row.id: row for row in connection.execute(wanted)}
+
+
+def shown(kind: ResourceType, key: str, row: Row[Any] | None) -> Read:
+    """A resource, from its row.
 
     Raises:
         Refused: there is none under this key (404), or there is no more (410).
     """
-    row = connection.execute(_BY_KEY[kind], {"key": key}).first()
     if row is None:
         raise Refused(f"{kind}/{key} n’existe pas.", NOT_FOUND, Issue.NOT_FOUND)
     if row.deleted:
