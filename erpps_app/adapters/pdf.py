@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, cast
 
 import segno
 import typst
 
+if TYPE_CHECKING:
+    from typst import PDFStandards
+
 TEMPLATE = Path(__file__).parent / "typst" / "attestation.typ"
-STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+STANDARDS: "PDFStandards" = ["a-2a", "ua-1"]
 QUIET_ZONE = 4  # modules around a QR code, which readers need (ISO/IEC 18004)
 SCANNED = (
     "Code QR de vérification : il contient l’attestation signée et mène à la page qui dit si "
