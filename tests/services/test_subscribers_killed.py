@@ -37,7 +37,7 @@ from tests.services.changing import NEXT_PLACE
 # What they import is imported once: a process that is started again is at work at once.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.services.telling", "tests.services.consumer"])
-PEOPLE, RENAMED, KILLS, PATIENCE_SECONDS = 4, 20, 5, 60.0
+PEOPLE, RENAMED, KILLS, PATIENCE_SECONDS = 4, 12, 5, 60.0
 
 
 def speaking(line: Connection, work: Callable[..., None], given: tuple[str, ...]) -> None:
