@@ -22,7 +22,7 @@ RENEW, REVOKE = "relever", "revoquer"
 def handed() -> rx.Component:
     """The secret of the key that was just made; its field is there before there is one."""
     return rx.el.section(
-        rx.el.h2("Clé de ", K.handed, id=HANDED, tab_index=-1),
+        rx.el.h2("Clé pour ", K.handed, id=HANDED, tab_index=-1),
         basic.alert(
             "Copiez cette clé maintenant : elle ne sera plus jamais affichée. Le portail n’en "
             "garde qu’une empreinte. Transmettez-la par un moyen sûr, jamais par email.",
@@ -44,7 +44,7 @@ def handed() -> rx.Component:
                 " de chaque appel.",
                 class_name="fr-hint-text",
             ),
-            class_name="fr-input-group",
+            class_name="fr-input-group fr-mt-2w",
         ),
         CopyButton.create(
             of=SECRET,
@@ -75,7 +75,7 @@ def _cells(row: rx.Var[KeyRow]) -> tuple[rx.Component, ...]:
 def _whose(row: rx.Var[KeyRow]) -> rx.Component:
     return rx.el.div(
         rx.el.strong(row.application),
-        rx.el.p(row.organization),
+        rx.el.div(row.organization),
         _small(row.contact),
         _small(rx.el.code(row.prefix, "_…")),
         _small(row.issued),
@@ -84,7 +84,7 @@ def _whose(row: rx.Var[KeyRow]) -> rx.Component:
 
 def _opens(row: rx.Var[KeyRow]) -> rx.Component:
     return rx.el.div(
-        rx.el.ul(rx.foreach(row.scopes, rx.el.li)),
+        rx.foreach(row.scopes, rx.el.div),
         _small(row.rate),
         rx.cond(row.legal_basis != "", _small("Base légale : ", row.legal_basis)),
     )
@@ -96,9 +96,9 @@ def _state(row: rx.Var[KeyRow]) -> rx.Component:
 
 def _calls(row: rx.Var[KeyRow]) -> rx.Component:
     return rx.el.div(
-        rx.el.p("Aujourd’hui : ", row.today),
-        rx.el.p("30 jours : ", row.month),
-        rx.el.p("Refusés : ", row.refused),
+        rx.el.div("Aujourd’hui : ", row.today),
+        rx.el.div("30 jours : ", row.month),
+        rx.el.div("Refusés : ", row.refused),
         _small(
             rx.cond(
                 row.last_used == "", "Aucun appel en 30 jours", f"Dernier appel le {row.last_used}"
@@ -195,7 +195,9 @@ def form() -> rx.Component:
                 mode="numeric",
             ),
             fields.text_field(
-                _control("expire_le", value=K.last_day, hint="Au format jj/mm/aaaa."),
+                _control(
+                    "expire_le", value=K.last_day, required=False, hint="Au format jj/mm/aaaa."
+                ),
                 mode="numeric",
             ),
             basic.buttons(basic.button("Émettre la clé", submit=True)),
@@ -247,5 +249,5 @@ def _scope(scope: Scope, row: ScopeRow) -> rx.Component:
         rx.el.input(type="checkbox", id=key, name=key, value="oui", aria_describedby=f"{key}-aide"),
         rx.el.label(row.label, html_for=key, class_name="fr-label"),
         rx.el.p(f"{row.opens} {row.holders}", id=f"{key}-aide", class_name="fr-hint-text"),
-        class_name="fr-checkbox-group",
+        class_name="fr-checkbox-group fr-mb-2w",
     )

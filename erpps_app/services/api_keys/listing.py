@@ -25,6 +25,7 @@ ACTIVE, ENDING, REPLACED, OVER, REVOKED = (
 )
 TONES = {ACTIVE: "success", ENDING: "warning", REPLACED: "info", OVER: "", REVOKED: "error"}
 MEGABYTE = 1_000_000
+LAST = timedelta(minutes=1)  # a key that ends with a day is said to open until 23:59 of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _row(key: ApiKey, used: list[ApiUsage], at: datetime) -> KeyRow:
 
 def _state(key: ApiKey, at: datetime) -> tuple[str, str]:
     """A word, and the sentence that completes it."""
-    end = f"{paris(key.expires_at):%d/%m/%Y à %H:%M}"
+    end = f"{paris(key.expires_at - LAST):%d/%m/%Y à %H:%M}"
     if key.revoked_at is not None:
         when = f"{paris(key.revoked_at):%d/%m/%Y}"
         return REVOKED, f"le {when} par {key.revoked_by} : {key.revocation_reason}"
