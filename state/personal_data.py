@@ -3,6 +3,8 @@
 import reflex as rx
 
 from erpps_app.services import erasure
+from erpps_app.services.api_keys import recipients
+from erpps_app.services.api_keys.recipients import Recipient
 from state.base import AppState
 
 
@@ -11,6 +13,7 @@ class PersonalDataState(AppState):
 
     erased: list[str] = []  # noqa: RUF012 - Reflex copies the default for each tab
     kept: list[erasure.Item] = []  # noqa: RUF012 - idem
+    recipients: list[Recipient] = []  # noqa: RUF012 - idem
     whole_account: bool = False
     ready: str = ""
     confirming: bool = False
@@ -21,6 +24,7 @@ class PersonalDataState(AppState):
         """Say what would be erased and what kept."""
         self.ready, self.confirming, self.done = "", False, False
         async with self._reporting():
+            self.recipients = await self._run(recipients.recipients)
             self._show(await self._run(erasure.plan))
             self.ready = self._here()
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from components import tables
 from components.arrival import arrived
 from components.dsfr import basic
 from components.layout import messages, page
@@ -22,7 +23,7 @@ def personal_data() -> rx.Component:
         messages(),
         rx.cond(
             arrived(P.ready),
-            rx.cond(P.done, _done(), rx.fragment(_download(), _erasure())),
+            rx.cond(P.done, _done(), rx.fragment(_download(), _recipients(), _erasure())),
             basic.waiting(),
         ),
     )
@@ -36,6 +37,30 @@ def _download() -> rx.Component:
             "vos connexions et la liste de ceux qui ont consulté votre dossier."
         ),
         basic.download_button("Télécharger mes données", ARCHIVE, kind="secondary"),
+        class_name="fr-mb-4w",
+    )
+
+
+def _recipients() -> rx.Component:
+    columns = ("Application", "Organisme", "Base légale")
+    return rx.el.section(
+        rx.el.h2("À qui vos données sont transmises"),
+        rx.el.p(
+            "Une fois inscrit au RPPS, votre numéro, votre nom d’exercice, votre profession et vos "
+            "activités sont publics. Votre téléphone mobile et votre email de correspondance ne le "
+            "sont jamais : seules e-CPS et les messageries sécurisées de santé (MSSanté) peuvent "
+            "les recevoir, et chaque lecture est inscrite dans la piste d’audit."
+        ),
+        rx.cond(
+            P.recipients.length() > 0,
+            tables.table(
+                "Applications qui peuvent recevoir votre mobile et votre email",
+                columns,
+                P.recipients,
+                lambda one: (one.application, one.organization, one.legal_basis),
+            ),
+            rx.el.p("Aucune application ne peut les recevoir en ce moment."),
+        ),
         class_name="fr-mb-4w",
     )
 

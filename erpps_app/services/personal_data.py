@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlmodel import Session, SQLModel, col, select
 
@@ -23,6 +24,7 @@ from erpps_app.models.register import (
     Structure,
 )
 from erpps_app.services import audit, documents, dossiers, sealing, space
+from erpps_app.services.api_keys import recipients
 from erpps_app.services.context import paris
 
 SECRET = {"token_hash", "id_token", "storage_key", "sealed_key"}
@@ -30,7 +32,8 @@ READ_ME = """Vos données sur le portail eRPPS
 
 donnees.json   votre identité reçue du fournisseur, vos demandes élément par élément, leur suivi,
                vos messages, votre enregistrement au RPPS et ses états successifs, ceux aussi
-               d’un enregistrement réuni à celui-ci, vos connexions, qui a consulté votre dossier
+               d’un enregistrement réuni à celui-ci, vos connexions, qui a consulté votre dossier,
+               quelles applications peuvent recevoir votre mobile et votre email
 documents/     vos pièces justificatives, telles qu’elles sont conservées
 
 Pour une erreur, demandez une rectification à votre agence régionale de santé.
@@ -47,6 +50,7 @@ def archive(session: Session, actor: Actor | None) -> bytes:
         "identite": account.claims,
         "demandes": [_application(session, known, dossier) for dossier in own],
         "registre": _register(session, _files_of(session, account.practitioner_id)),
+        "destinataires": [asdict(one) for one in recipients.recipients(session, known)],
         "connexions": _rows(
             session.exec(select(SessionRecord).where(SessionRecord.account_id == account.id)).all()
         ),

@@ -1,11 +1,14 @@
 """Keys of the API as the administrator keeps them, on each database."""
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+import orjson
 import pytest
 from sqlmodel import Session, select
 
@@ -16,13 +19,14 @@ from erpps_app.domain.errors import Conflict, InvalidField, InvalidFields, NotAl
 from erpps_app.models.api_keys import ApiKey, ApiUsage
 from erpps_app.models.base import now
 from erpps_app.models.journal import AuditEntry, OutboxMessage
-from erpps_app.services import audit_details, retention
-from erpps_app.services.api_keys import form, keeping, listing, reminders, usage
+from erpps_app.services import audit_details, personal_data, retention
+from erpps_app.services.api_keys import form, keeping, listing, recipients, reminders, usage
 from erpps_app.services.api_keys.checking import FRESH_SECONDS, Ring
+from erpps_app.services.api_keys.recipients import Recipient
 from erpps_app.services.api_keys.usage import Counter
 from erpps_app.services.context import today
 from tests.conftest import Begin
-from tests.services.people import BRETAGNE
+from tests.services.people import BRETAGNE, professional
 
 ADMIN = Actor("admin", Role.ADMIN, "Agathe Delmas")
 FORM = {
@@ -294,6 +298,29 @@ def test_a_contact_is_warned_once_a_month_before_the_end(begin: Begin):
     assert message.recipient == "api@example.org"
     assert "Annuaire mobile" in message.subject
     assert made.secret not in message.body
+
+
+def test_a_person_is_told_who_may_receive_their_details(begin: Begin):
+    issue(begin)
+    restricted = {"portee_identites": "oui", "base_legale": "Arrêté"}
+    made = issue(begin, application="Messagerie", **restricted)
+    gone = issue(begin, application="Ancienne", **restricted)
+    with begin() as session:
+        keeping.renew(session, ADMIN, made.id)  # two keys, one application
+        keeping.revoke(session, ADMIN, gone.id, "Fin du contrat")
+        person = professional(session)
+
+        found = recipients.recipients(session, person)
+        with pytest.raises(NotAllowed):
+            recipients.recipients(session, None)
+        archived = personal_data.archive(session, person)
+
+    assert found == [Recipient("Messagerie", "Éditeur", "Arrêté")]
+    with zipfile.ZipFile(io.BytesIO(archived)) as files:
+        content = orjson.loads(files.read("donnees.json"))
+    assert content["destinataires"] == [
+        {"application": "Messagerie", "organization": "Éditeur", "legal_basis": "Arrêté"}
+    ]
 
 
 def test_use_of_long_ago_is_forgotten(begin: Begin):
