@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     batch_report_days: int = Field(default=180, ge=1)
     subscriber_attempts: int = Field(default=12, ge=2)
     subscriber_hours: int = Field(default=72, ge=1)
+    extract_days: int = Field(default=7, ge=2)
+    bulk_export_hours: int = Field(default=24, ge=1)
 
     @property
     def is_demonstration(self) -> bool:
@@ -105,6 +107,16 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """Where documents rest; never a folder that is served."""
         return self.data_dir / "documents"
+
+    @property
+    def extracts_dir(self) -> Path:
+        """Where the public text extracts rest."""
+        return self.data_dir / "extractions"
+
+    @property
+    def bulk_exports_dir(self) -> Path:
+        """Where the files of FHIR bulk exports rest."""
+        return self.data_dir / "exports-fhir"
 
     @property
     def secure_cookies(self) -> bool:

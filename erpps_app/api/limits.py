@@ -46,6 +46,7 @@ RATES = (
     Rate("/attestation", parse("30/minute")),
     Rate("/mes-donnees/", parse("6/minute")),
     Rate("/exports/", parse("30/minute")),
+    Rate("/annuaire/extractions", parse("60/minute")),
 )
 
 

@@ -44,11 +44,18 @@ def add_to(commands: "Commands") -> None:
         follow_endings,
     )
     directory = commands.add_parser("directory", help="l’Annuaire")
+    directory_commands = directory.add_subparsers(required=True)
     _add(
-        directory.add_subparsers(required=True),
+        directory_commands,
         "publish",
         "publier de nouveau tout le monde, quand les règles ou les nomenclatures ont changé",
         publish_all,
+    )
+    _add(
+        directory_commands,
+        "extract",
+        "faire l’extraction publique du jour, et la différence depuis la précédente",
+        extract,
     )
     documents = commands.add_parser("documents", help="les pièces et leurs clés")
     keys = documents.add_subparsers(required=True)
@@ -102,6 +109,25 @@ def publish_all(_arguments: argparse.Namespace) -> int:
 
     lists_in_force.load(db.transaction)
     print(f"{catching_up.publish_all(db.transaction)} professionnels publiés.")
+    return 0
+
+
+def extract(_arguments: argparse.Namespace) -> int:
+    """Every night, once the activities that are over are withdrawn; 1 when one is under way."""
+    from erpps_app import db
+    from erpps_app.domain.errors import RuleBroken
+    from erpps_app.services import lists_in_force
+    from erpps_app.services.directory import extracts
+    from erpps_app.settings import settings
+
+    lists_in_force.load(db.transaction)
+    try:
+        made = extracts.make(db.transaction, settings().extracts_dir, settings().extract_days)
+    except RuleBroken as refusal:
+        print(refusal.message)
+        return BROKEN
+    for part in made.parts:
+        print(f"{part.name}.txt : {part.lines} lignes, {part.file.packed_size} octets compressés.")
     return 0
 
 

@@ -34,6 +34,7 @@ from erpps_app.services import (
 )
 from erpps_app.services.api_keys import reminders
 from erpps_app.services.context import paris
+from erpps_app.services.directory import extracts
 from erpps_app.settings import settings
 
 Begin = Callable[[], AbstractContextManager[Session]]
@@ -57,6 +58,7 @@ class Report:
     batches: int
     keys: int
     usage: int
+    extracts: int
     orphans: int
 
 
@@ -79,6 +81,7 @@ def run(begin: Begin, *, at: datetime | None = None) -> Report:
         batches=_forget_batches(begin, instant),
         keys=_warn_of_keys(begin, instant),
         usage=_forget_usage(begin, instant),
+        extracts=extracts.forget(settings().extracts_dir, settings().extract_days, instant),
         orphans=_collect_orphans(begin, instant),
     )
 

@@ -28,6 +28,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/attestation/nom"): ALL,
     ("POST", "/api/attestation/verifier"): ALL,
     ("GET", "/api/attestation/verifier/{jeton}"): ALL,
+    ("GET", "/annuaire/extractions.json"): ALL,
+    ("GET", "/annuaire/extractions/{name}"): ALL,
     ("GET", "/api/adresses/search"): ALL,
     ("GET", "/api/adresses/search/"): ALL,
     ("POST", "/api/documents"): PRO | {"gestionnaire", "responsable"},
@@ -72,6 +74,7 @@ EXAMPLES = {
     "{document_id}": "inconnu",
     "{export_id}": "inconnu",
     "{page:int}": "1",
+    "{name}": "inconnue.txt",
     "{rpps}": "10109316124",
 }
 
