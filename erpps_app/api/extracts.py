@@ -14,7 +14,7 @@ from erpps_app.settings import settings
 
 INDEX = "/annuaire/extractions.json"
 FILES = "/annuaire/extractions"
-GONE = "Cette extraction n’est plus, ou n’est pas, à télécharger : voyez la liste."
+GONE = "Cette extraction n’est plus, ou n’est pas, à télécharger : voyez la liste."
 _FRESH = "public, max-age=300"
 
 

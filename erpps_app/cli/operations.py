@@ -127,7 +127,7 @@ def extract(_arguments: argparse.Namespace) -> int:
         print(refusal.message)
         return BROKEN
     for part in made.parts:
-        print(f"{part.name}.txt : {part.lines} lignes, {part.file.packed_size} octets compressés.")
+        print(f"{part.name}.txt : {part.lines} lignes, {part.file.packed_size} octets compressés.")
     return 0
 
 

@@ -85,7 +85,7 @@ def _structure(header: str, field: str = "", told: str = "", *, of: Nomenclature
 
 _UNKNOWN = "Non tenu par ce registre."
 COLUMNS = (
-    Column("Type d'identifiant PP", before=_BY_RPPS, told="8 : numéro RPPS."),
+    Column("Type d'identifiant PP", before=_BY_RPPS, told="8 : numéro RPPS."),
     Column("Identifiant PP", "rpps", told="Numéro RPPS."),
     Column("Identification nationale PP", "rpps", _BY_RPPS, told="8 suivi du numéro RPPS."),
     Column("Code civilité d'exercice", told=_UNKNOWN),
@@ -96,7 +96,7 @@ COLUMNS = (
     Column("Prénom d'exercice", "given_name"),
     Column("Code profession", "profession", told="TRE_G15, TRE_R94 ou TRE_R95."),
     Column("Libellé profession", "profession", of=Nomenclature.PROFESSION),
-    Column("Code catégorie professionnelle", before=_CIVILIAN[0], told="Toujours C : civil."),
+    Column("Code catégorie professionnelle", before=_CIVILIAN[0], told="Toujours C : civil."),
     Column("Libellé catégorie professionnelle", before=_CIVILIAN[1]),
     Column("Code type savoir-faire", told=_UNKNOWN),
     Column("Libellé type savoir-faire", told=_UNKNOWN),

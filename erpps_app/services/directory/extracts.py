@@ -27,8 +27,8 @@ from erpps_app.services.directory import extract_lines, log
 Begin = Callable[..., AbstractContextManager[Session]]
 BLOCK = 5_000  # lines of a difference that are written together
 LEFT_OVER = timedelta(days=1)
-UNDER_WAY = "Une extraction est déjà en cours : attendez qu’elle finisse."
-JUST_MADE = "Une extraction vient d’être faite : attendez la minute suivante."
+UNDER_WAY = "Une extraction est déjà en cours : attendez qu’elle finisse."
+JUST_MADE = "Une extraction vient d’être faite : attendez la minute suivante."
 
 
 @dataclass(frozen=True, slots=True)
