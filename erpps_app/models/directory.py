@@ -137,6 +137,7 @@ class DirectoryEntry(Table, table=True):
         Index("directory_by_both", "profession", "departement", "form"),
         Index("directory_by_profession_commune", "profession", "commune", "form"),
         Index("directory_by_qualification", "qualification", "practitioner_id"),
+        Index("directory_by_agency", "agency", "practitioner_id"),
     )
 
     practitioner_id: str = Field(primary_key=True)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from erpps_app.domain.fhir import dates, values
@@ -44,6 +44,7 @@ def test_what_is_no_date_is_refused(text: str):
         told(text)
 
 
+@settings(deadline=None)
 @given(INSTANTS, INSTANTS, st.sampled_from(FORMATS))
 def test_prefixes_part_all_instants_as_they_say(value: datetime, at: datetime, how: str):
     text = value.strftime(how)
@@ -58,6 +59,7 @@ def test_prefixes_part_all_instants_as_they_say(value: datetime, at: datetime, h
     assert holds[Prefix.AP] or not holds[Prefix.EQ]
 
 
+@settings(deadline=None)
 @given(INSTANTS, st.sampled_from(FORMATS[2:]))
 def test_a_date_names_the_instant_that_it_was_cut_from(value: datetime, how: str):
     text = value.astimezone(dates.PARIS).strftime(how) if how == FORMATS[2] else value.strftime(how)
@@ -86,6 +88,7 @@ def test_a_token_is_a_code_of_a_system(text: str, meant: Token):
     assert values.token(text) == meant
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=5))
 def test_what_is_escaped_comes_back(texts: list[str]):
     escaped = [text.replace("\\", "\\\\").replace(",", "\\,") for text in texts]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -146,6 +146,7 @@ def test_several_write_while_several_walk(begin: Begin, engine: Engine):
     assert [dict(one.result()) for one in walks] == [dict.fromkeys(there, 1)] * 3
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**53), st.integers(0, 5), VALUES, st.text(max_size=30))
 def test_a_cursor_comes_back_as_it_left(
     began: int, branch: int, after: list[str | int], asked: str
@@ -157,6 +158,7 @@ def test_a_cursor_comes_back_as_it_left(
         cursors.decode(cursors.encode(cursor, asked), f"{asked}!")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_what_is_no_cursor_is_refused(text: str):
     with pytest.raises(Refused):

@@ -92,12 +92,14 @@ def _at_postcode(text: str) -> Condition:
 
 
 def _name(text: str, how: Modifier) -> Condition:
-    exact = written(TABLE.c.content, '"name":', text)
+    whole = TABLE.c.name == names.fold(values.plain(text))
+    exact = and_(whole, written(TABLE.c.content, '"name":', text))
     return and_(_OPEN, text_in(text, how, [TABLE.c.name], exact))
 
 
 def _city(text: str, how: Modifier) -> Condition:
-    exact = written(TABLE.c.content, '"city":', text)
+    whole = TABLE.c.city == names.fold(values.plain(text))
+    exact = and_(whole, written(TABLE.c.content, '"city":', text))
     return and_(_OPEN, text_in(text, how, [TABLE.c.city], exact))
 
 

@@ -116,11 +116,15 @@ def _by_family(text: str, how: Modifier) -> Condition:
     folded = names.fold(values.plain(text))
     if how is Modifier.CONTAINS and folded:
         return TABLE.c.form.like(f"%{folded}%{names.APART}%")
-    return text_in(text, how, [TABLE.c.form], written(TABLE.c.content, '"family":', text))
+    whole = begins(TABLE.c.form, f"{folded}{names.APART}")
+    exact = and_(whole, written(TABLE.c.content, '"family":', text))
+    return text_in(text, how, [TABLE.c.form], exact)
 
 
 def _by_given(text: str, how: Modifier) -> Condition:
-    return text_in(text, how, [TABLE.c.given], written(TABLE.c.content, '"given":[', text))
+    whole = TABLE.c.given == names.fold(values.plain(text))
+    exact = and_(whole, written(TABLE.c.content, '"given":[', text))
+    return text_in(text, how, [TABLE.c.given], exact)
 
 
 PARAMETERS: tuple[Parameter, ...] = (

@@ -30,8 +30,8 @@ def _authority(text: str, _modifier: Modifier) -> Condition:
     """The agency that registered who practises; an activity that is over says it no more."""
     told, system = values.token(text), systems.nomenclature(systems.AUTHORITY)
     codes = [one for one in reference().agencies if told.fits(system, systems.authority(one))]
-    mine = and_(_LINES.c.practitioner_id == TABLE.c.practitioner_id, _LINES.c.agency.in_(codes))
-    return and_(_OPEN, select(1).select_from(_LINES).where(mine).exists())
+    theirs = select(_LINES.c.practitioner_id).where(_LINES.c.agency.in_(codes))
+    return and_(_OPEN, TABLE.c.practitioner_id.in_(theirs))
 
 
 def _identified(text: str, _modifier: Modifier) -> Condition:
