@@ -195,13 +195,17 @@ def _account() -> rx.Component:
     return rx.cond(
         AccountState.name != "",
         signed_in,
-        basic.anchor("Espace ARS", href="/agents", class_name="fr-link"),
+        rx.fragment(
+            basic.anchor("Annuaire", href="/annuaire", class_name="fr-link"),
+            basic.anchor("Espace ARS", href="/agents", class_name="fr-link"),
+        ),
     )
 
 
 def _footer() -> rx.Component:
     links = (
         ("Vérifier une attestation", "/attestation/verifier"),
+        ("Annuaire", "/annuaire"),
         ("Accessibilité", "/accessibilite"),
         ("Mentions légales", "/mentions-legales"),
         ("Données personnelles", "/donnees-personnelles"),

@@ -50,6 +50,7 @@ POLICIES: dict[str, Policy] = {
     "ComparisonState": READING,  # merging asks a reviewer, twice
     "DeadLettersState": ADMINISTRATION,
     "DemandeState": PROFESSIONAL_ONLY,
+    "DirectoryState": ANYONE,
     "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
     "ExportState": STAFF_ONLY,  # the list itself says which of them
     "FileState": PROFESSIONAL_ONLY | READING,  # starting a change asks more of an agent
@@ -62,6 +63,7 @@ POLICIES: dict[str, Policy] = {
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
     "NotesState": READING,  # writing asks a reviewer
     "PersonalDataState": PROFESSIONAL_ONLY,
+    "PersonState": ANYONE,
     "PresenceState": READING,
     "QueueState": READING,
     "ReasonsState": ADMINISTRATION,

@@ -33,7 +33,17 @@ COMPONENTS = (
 )
 
 # Ours, in the order of the cascade: the frame, then what one part of the portal needs.
-OWN = ("erpps", "lists", "team", "pilotage", "echanges", "queue", "adeli", "instruction")
+OWN = (
+    "erpps",
+    "lists",
+    "team",
+    "pilotage",
+    "echanges",
+    "queue",
+    "adeli",
+    "instruction",
+    "annuaire",
+)
 
 
 class DesignSystem(rx.Fragment):

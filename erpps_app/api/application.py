@@ -13,6 +13,7 @@ from erpps_app.adapters import simulator
 from erpps_app.api import (
     adeli,
     adresses,
+    annuaire,
     auth,
     card,
     errors,
@@ -42,6 +43,7 @@ def build() -> Starlette:
         *extracts.routes(),
         *adresses.routes(),
         *identities.routes(),
+        *annuaire.routes(),
         *session.routes(),
         *lists.routes(),
         *live.routes(),

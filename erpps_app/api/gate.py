@@ -45,6 +45,9 @@ POLICIES: dict[str, Policy | OpenedByKey] = {
     "/api/documents": FILLING_IN,
     "/api/identites/v1/professionnels": OpenedByKey(Scope.IDENTITIES),
     "/api/identites/v1/professionnels/{rpps}": OpenedByKey(Scope.IDENTITIES),
+    "/annuaire/{numero}": ANYONE,
+    "/annuaire/{numero}/": ANYONE,
+    "/api/lieux": ANYONE,
     "/api/listes/{liste}": ADMINISTRATION,
     "/api/session": ANYONE,  # of the session that asks, when there is one
     "/attestation": PROFESSIONAL_ONLY,

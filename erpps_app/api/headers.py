@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from erpps_app.settings import settings
 
+ANNUAIRE = "/annuaire"
 BUILD = Path(".web/build/client")
 _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 PERSONAL = (
@@ -54,6 +55,9 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _complete(MutableHeaders(scope=message), scope["path"])
+                if scope["path"].rstrip("/") == ANNUAIRE and scope["query_string"]:
+                    # Results are not pages that search engines keep; people's are.
+                    MutableHeaders(scope=message)["X-Robots-Tag"] = "noindex, follow"
             await send(message)
 
         await self._app(scope, receive, with_headers)

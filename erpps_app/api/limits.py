@@ -41,6 +41,7 @@ RATES = (
     Rate("/attestation/verifier", parse("120/minute")),
     Rate("/api/documents", parse("60/minute"), POST),
     Rate("/api/adresses/", parse("1200/minute")),
+    Rate("/api/lieux", parse("1200/minute")),
     Rate("/api/session", parse("120/minute")),
     Rate("/documents/", parse("900/minute")),
     Rate("/attestation", parse("30/minute")),

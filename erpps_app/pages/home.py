@@ -38,6 +38,7 @@ def home() -> rx.Component:
                 class_name="steps",
             ),
         ),
+        _directory(),
         rx.el.section(
             rx.el.h2("Ce qu’il vous faut"),
             rx.el.ul(
@@ -95,6 +96,17 @@ def _second_door() -> rx.Component:
             PROSANTECONNECT_HELP,
         ),
         class_name="door",
+    )
+
+
+def _directory() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Je cherche un professionnel"),
+        rx.el.p(
+            "L’annuaire est public : cherchez par nom, profession, commune ou numéro RPPS, sans "
+            "compte."
+        ),
+        basic.link_button("Ouvrir l’annuaire", "/annuaire", kind="secondary"),
     )
 
 

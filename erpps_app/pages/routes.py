@@ -23,6 +23,7 @@ from erpps_app.pages import (
     change,
     comparison,
     demande,
+    directory,
     file,
     history,
     home,
@@ -62,6 +63,7 @@ from state.comparison import ComparisonState
 from state.corrections import CorrectionsState
 from state.dead_letters import DeadLettersState
 from state.demande import DemandeState
+from state.directory import DirectoryState, PersonState
 from state.entry import EntryState
 from state.failure import SignInFailureState
 from state.file import FileState
@@ -96,6 +98,8 @@ from state.wizard import WizardState
 ROUTES = (
     Route("/", "Accueil", home.home, EntryState.load),
     Route("/agents", "Espace ARS", agents.agents),
+    Route("/annuaire", "Annuaire", directory.search, DirectoryState.load),
+    Route("/annuaire/[numero]", "Annuaire des professionnels", directory.person, PersonState.load),
     Route("/connexion/erreur", "Connexion", plain.sign_in_failed, SignInFailureState.load),
     Route(
         "/inscription",
