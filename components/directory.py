@@ -72,13 +72,13 @@ def _site(site: rx.Var[Site]) -> rx.Component:
         ),
         rx.cond(
             site.telephone != "",
-            rx.el.p("Téléphone : ", basic.link(site.telephone, "tel:" + site.dialled)),
+            rx.el.p("Téléphone : ", basic.link(site.telephone, "tel:" + site.dialled)),
         ),
         rx.cond(
-            site.email != "", rx.el.p("Email : ", basic.link(site.email, "mailto:" + site.email))
+            site.email != "", rx.el.p("Email : ", basic.link(site.email, "mailto:" + site.email))
         ),
     )
 
 
 def _fact(label: str, value: rx.Component | rx.Var[str] | str) -> rx.Component:
-    return rx.el.p(rx.el.span(label, " : ", class_name="directory__label"), value)
+    return rx.el.p(rx.el.span(label, " : ", class_name="directory__label"), value)

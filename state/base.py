@@ -16,7 +16,7 @@ from reflex.event import EventSpec
 from sqlmodel import Session
 
 from erpps_app import db
-from erpps_app.adapters import incidents
+from erpps_app.adapters import incidents, visits
 from erpps_app.domain.access import Actor
 from erpps_app.domain.errors import (
     InvalidField,
@@ -27,6 +27,7 @@ from erpps_app.domain.errors import (
     Unavailable,
 )
 from erpps_app.services import refusals, sessions
+from erpps_app.services.directory import visitors
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,6 +70,11 @@ class AppState(rx.State):
         """Call a service as the person of this session, off the event loop."""
         cookie = sessions.cookie_from_header(self.router.headers.cookie)
         return await asyncio.to_thread(_in_transaction, service, cookie, args, kwargs)
+
+    async def _count_visit(self, allowance: visits.Allowance) -> None:
+        """Count what is read of the public pages, by account or by address."""
+        account = await self._run(visitors.account)
+        await visits.count(allowance, account or self.router.session.client_ip)
 
     def _here(self) -> str:
         """The page that asks, as ``components.arrival`` compares it with the one on the screen."""

@@ -5,7 +5,7 @@ from reflex.event import EventSpec
 
 from erpps_app.adapters import visits
 from erpps_app.domain.directory import asking
-from erpps_app.services.directory import page, question, search, visitors
+from erpps_app.services.directory import page, question, search
 from erpps_app.services.directory.page import PersonPage
 from erpps_app.services.directory.question import Question
 from erpps_app.services.directory.search import Results
@@ -14,15 +14,7 @@ from state.base import AppState
 RESULTS = "resultats-annuaire"
 
 
-class VisitorState(AppState):
-    """Somebody who reads what is public; how much is counted, whoever they are."""
-
-    async def _count(self, allowance: visits.Allowance) -> None:
-        account = await self._run(visitors.account)
-        await visits.count(allowance, account or self.router.session.client_ip)
-
-
-class DirectoryState(VisitorState):
+class DirectoryState(AppState):
     """A search of the Annuaire and a page of its results."""
 
     question: Question = Question()
@@ -50,7 +42,7 @@ class DirectoryState(VisitorState):
         async with self._reporting():
             self.question = await self._run(question.shown, asked)
             if asked:
-                await self._count(visits.SEARCHES)
+                await self._count_visit(visits.SEARCHES)
                 self.results = await self._run(search.search, asked)
                 self.told = True
         self.ready = self._here()
@@ -59,7 +51,7 @@ class DirectoryState(VisitorState):
         return [rx.set_focus(RESULTS)] if self.told and turned else None
 
 
-class PersonState(VisitorState):
+class PersonState(AppState):
     """The public page of a professional."""
 
     view: PersonPage = PersonPage()
@@ -70,7 +62,7 @@ class PersonState(VisitorState):
         """Read the page of the number that the address names."""
         self.ready, self.view = "", PersonPage()
         async with self._reporting():
-            await self._count(visits.PEOPLE)
+            await self._count_visit(visits.PEOPLE)
             self.view = await self._run(page.read, self.numero)
             if self.view.moved:
                 return rx.redirect(self.view.moved, replace=True)

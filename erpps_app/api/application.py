@@ -43,11 +43,11 @@ def build() -> Starlette:
         *extracts.routes(),
         *adresses.routes(),
         *identities.routes(),
-        *annuaire.routes(),
         *session.routes(),
         *lists.routes(),
         *live.routes(),
         *verification.routes(),
+        *annuaire.routes(),  # after the fixed addresses beside its pages
         Route("/sante", health),
         Route("/_upload", no_upload, methods=["POST"]),
         *fhir.rest(),

@@ -137,7 +137,7 @@ def _told() -> rx.Component:
                 D.results.capped,
                 rx.el.p(
                     rx.el.strong(f"Plus de {MOST_SHOWN} résultats"),
-                    " : précisez le prénom, la profession ou le lieu. Vous lisez les résultats "
+                    " : précisez le prénom, la profession ou le lieu. Vous lisez les résultats "
                     f"{first} à {last}, par nom.",
                 ),
                 rx.cond(
@@ -146,7 +146,7 @@ def _told() -> rx.Component:
                     rx.el.p(
                         rx.el.strong(count),
                         " résultats, par nom",
-                        rx.cond(last - first + 1 < count, f" : de {first} à {last}", ""),
+                        rx.cond(last - first + 1 < count, f" : de {first} à {last}", ""),
                     ),
                 ),
             ),
@@ -154,7 +154,7 @@ def _told() -> rx.Component:
         rx.cond(
             D.results.spelt_alike,
             rx.el.p(
-                "Aucun nom ne s’écrit ainsi : voici ceux qui se prononcent de la même façon.",
+                "Aucun nom ne s’écrit ainsi : voici ceux qui se prononcent de la même façon.",
                 class_name="fr-hint-text",
             ),
         ),

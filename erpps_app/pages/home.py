@@ -103,7 +103,7 @@ def _directory() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Je cherche un professionnel"),
         rx.el.p(
-            "L’annuaire est public : cherchez par nom, profession, commune ou numéro RPPS, sans "
+            "L’annuaire est public : cherchez par nom, profession, commune ou numéro RPPS, sans "
             "compte."
         ),
         basic.link_button("Ouvrir l’annuaire", "/annuaire", kind="secondary"),

@@ -138,7 +138,7 @@ def _left(rpps: str, updated: datetime | None) -> PersonPage:
         updated=_day(updated),
         url=_url(rpps),
         title=title,
-        description=f"{title} : ce professionnel n’est plus inscrit au répertoire.",
+        description=f"{title} : ce professionnel n’est plus inscrit au répertoire.",
     )
 
 

@@ -36,7 +36,7 @@ from erpps_app.services.directory.matching import Filters, keys
 from erpps_app.services.directory.places import codes_of, is_departement
 
 TOO_SHORT = "Tapez au moins deux lettres du nom."
-NO_ADDRESS = "Une adresse email n’est pas un critère : cherchez par le nom ou le numéro."
+NO_ADDRESS = "Une adresse email n’est pas un critère : cherchez par le nom ou le numéro."
 NO_NUMBER = "Un numéro RPPS compte 11 chiffres, un numéro ADELI 9 caractères."
 NO_PROFESSION = "Choisissez une profession de la liste."
 NO_PLACE = "Choisissez une commune ou un département de la liste."
