@@ -51,6 +51,7 @@ bench: $(TEST) ## Benchmarks; each prints a ratio against a limit taken in the s
 	@$(PY) -m tests.load.cockpit
 	@$(PY) -m tests.load.steering
 	@$(PY) -m tests.load.adeli
+	@$(PY) -m tests.load.annuaire
 
 lock: $(TEST) ## Resolve the dependencies again, pinned by hash
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras requirements/runtime.in -o requirements/runtime.txt

@@ -42,6 +42,7 @@ from erpps_app.settings import settings
 
 READ_P95, SEARCH_P95, RATIO = 5.0, 30.0, 3.0
 DRAWN, ROUNDS, AT_ONCE = 200, 40, 32
+SECONDS = 2.0
 READY = "/pret"
 Row = Any
 
@@ -197,7 +198,8 @@ class Drawn:
 
 def _some(connection: Any, model: Any) -> Sequence[Row]:  # noqa: ANN401 - of any table
     """Rows from all over a table: those that follow keys drawn at random."""
-    table, draw, rows = table_of(model), random.Random(11), []
+    rows: list[Row] = []
+    table, draw = table_of(model), random.Random(11)
     key = table.c.practitioner_id if model is DirectoryEntry else table.c.id
     for _ in range(DRAWN // 5):
         start = f"{draw.getrandbits(128):032x}"
@@ -240,7 +242,7 @@ Call = Callable[[str], Any]
 def _caller(app: ASGIApp, secret: str) -> Call:
     async def call(address: str) -> bytes:
         path, _, query = address.partition("?")
-        scope = {
+        scope: dict[str, Any] = {
             "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http",
             "path": path if path.startswith("/") else f"/fhir/v2/{path}",
             "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
@@ -248,19 +250,19 @@ def _caller(app: ASGIApp, secret: str) -> Call:
             "client": ("127.0.0.1", 1), "server": ("essai", 80), "state": {},
         }  # fmt: skip
         pieces: list[bytes] = []
-        status = 0
+        statuses: list[int] = []
 
         async def receive() -> Message:
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message: Message) -> None:
-            nonlocal status
-            status = message.get("status", status)
+            if "status" in message:
+                statuses.append(message["status"])
             pieces.append(message.get("body", b""))
 
         await app(scope, receive, send)
-        if status != 200:
-            raise RuntimeError(f"{address}: {status} {b''.join(pieces)[:300]!r}")
+        if statuses != [200]:
+            raise RuntimeError(f"{address}: {statuses} {b''.join(pieces)[:300]!r}")
         return b"".join(pieces)
 
     return call
@@ -305,9 +307,9 @@ async def _ratio(call: Call, reads: list[str]) -> float:
     return min([await _rate(call, [READY]) / await _rate(call, reads) for _ in range(3)])
 
 
-async def _rate(call: Call, addresses: list[str], seconds: float = 2.0) -> float:
+async def _rate(call: Call, addresses: list[str]) -> float:
     """Answers a second, several asked at once."""
-    until, done = time.perf_counter() + seconds, 0
+    until, done = time.perf_counter() + SECONDS, 0
 
     async def ask(rank: int) -> None:
         nonlocal done
@@ -316,7 +318,7 @@ async def _rate(call: Call, addresses: list[str], seconds: float = 2.0) -> float
             done += 1
 
     await asyncio.gather(*(ask(rank) for rank in range(AT_ONCE)))
-    return done / seconds
+    return done / SECONDS
 
 
 if __name__ == "__main__":
