@@ -8,6 +8,7 @@ import pytest
 
 from erpps_app.domain.checks import CHECKS
 from erpps_app.domain.commands import COMMANDS
+from erpps_app.domain.directory.extract import COLUMNS
 from erpps_app.domain.procedures import PROCEDURES, Effect
 from erpps_app.domain.templates import PLACEHOLDERS
 from erpps_app.domain.workflow import TRANSITIONS
@@ -147,3 +148,10 @@ def test_the_totals_are_those_of_the_table():
     }
 
     assert all(f"{number} {word}" in text("security.md") for word, number in counted.items())
+
+
+def test_every_column_of_the_text_extract_is_documented_in_its_order():
+    text = (ROOT / "docs" / "extractions.md").read_text()
+    rows = [f"| {c.header} | {f'`{c.field}`' if c.field else ''} | {c.told} |" for c in COLUMNS]
+
+    assert "\n".join(rows) in text

@@ -16,6 +16,7 @@ from erpps_app.domain.directory import extract
 from erpps_app.domain.directory.difference import key_of
 from erpps_app.domain.directory.extract import COLUMNS, HEADER, SEPARATOR, Movement
 from erpps_app.domain.errors import Conflict
+from erpps_app.domain.reference import Reference
 from erpps_app.models.base import new_id
 from erpps_app.models.directory import DirectoryEntry
 from erpps_app.models.register import Activity, Practitioner, ProfessionalPractice, Structure
@@ -178,7 +179,11 @@ def test_a_label_that_changes_is_a_difference(
     extracts.make(begin, tmp_path, DAYS, NIGHT)
     labels = extract.labels_of(reference())
     renamed = {**labels, extract.Nomenclature.PROFESSION: {"94": "Ergothérapeute diplômé"}}
-    monkeypatch.setattr(extract, "labels_of", lambda _lists: renamed)
+
+    def labels_of(_lists: Reference) -> extract.Labels:
+        return renamed
+
+    monkeypatch.setattr(extract, "labels_of", labels_of)
 
     made = extracts.make(begin, tmp_path, DAYS, NIGHT + timedelta(days=1))
 
@@ -261,8 +266,8 @@ def _person(session: Session, rank: int, place: str | None = None) -> None:
     session.flush()
     session.add(
         Activity(
-            practice_id=practice.id, structure_id=place, type="INDEPENDANT", mode="L",
-            genre="GENR01", start=date(2021, 1, 1),
+            practice_id=practice.id, structure_id=place, type="INDEPENDANT",
+            start=date(2021, 1, 1),
         )
     )  # fmt: skip
 
