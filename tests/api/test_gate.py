@@ -41,8 +41,6 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/listes/{liste}"): {"administrateur"},
     ("GET", "/api/session"): ALL,
     ("POST", "/api/session"): ALL,
-    ("GET", "/annuaire/extractions.json"): ALL,
-    ("GET", "/annuaire/extractions/{name}"): ALL,
     ("GET", "/attestation"): PRO,
     ("GET", "/auth/deconnexion"): ALL,
     ("POST", "/auth/deconnexion"): ALL,
