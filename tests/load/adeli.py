@@ -1,9 +1,9 @@
 """``python -m tests.load.adeli``: bringing an ADELI register in, against a bare COPY of its rows.
 
 A synthetic file is brought into an empty PostgreSQL database as the product does it: read, checked
-line by line, matched, numbered, written, remembered. Then the rows that this made are written into
-the same tables of another database of the same server by COPY alone. The limit is four times that;
-memory may not grow with the file.
+line by line, matched, numbered, written, remembered, published. Then the rows that this made, those
+that are published and the log of them too, are written into the same tables of another database of
+the same server by COPY alone. The limit is four times that; memory may not grow with the file.
 """
 
 import argparse
@@ -44,6 +44,11 @@ WRITTEN = (
     "activity",
     "person_entry",
     "adeli_record",
+    "published_organization",
+    "published_practitioner",
+    "published_role",
+    "directory_entry",
+    "publication",
 )
 
 

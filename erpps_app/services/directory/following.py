@@ -4,6 +4,7 @@ A listener sees each row that is written: no service can forget. What is written
 whom it concerns (``keep``). Importing the module is what turns it on.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import cast
 
@@ -89,13 +90,15 @@ def _publish(session: AnySession) -> None:
     touched = set(_TOUCHED.take(session))
     if not touched:
         return
-    of = {kind: [key for k, key in touched if k == kind] for kind, _ in touched}
+    of: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, key in touched:
+        of[kind].append(key)
     people = {
-        *of.get(PERSON, ()),
-        *_of_practices(session, of.get(PRACTICE, [])),
-        *_at(session, of.get(PLACE, [])),
+        *of[PERSON],
+        *_of_practices(session, of[PRACTICE]),
+        *_at(session, of[PLACE]),
     }
-    publishing.publish(session, people, of.get(REACHED, []))
+    publishing.publish(session, people, of[REACHED])
 
 
 def _of_practices(session: AnySession, keys: list[str]) -> Iterable[str]:
