@@ -24,7 +24,7 @@ from erpps_app.services.context import today
 from erpps_app.services.directory import catching_up, log, publishing
 from erpps_app.services.directory.log import CONTACT
 from tests.conftest import Begin
-from tests.services import changing, people
+from tests.services import changing, people, twins
 from tests.services.changing import NEXT_PLACE
 
 PRACTITIONER, ROLE, ORGANIZATION = (
@@ -344,3 +344,41 @@ def assert_versions_follow(events: Iterable[Publication]) -> None:
         if event.resource != CONTACT:
             assert event.version == reached.get(key, 0) + 1
             reached[key] = event.version
+
+
+def test_only_what_changed_gets_a_new_version(begin: Begin):
+    person = enter(begin)
+    before = end(begin)
+
+    with begin() as session:
+        _, activity, _ = theirs(session, person)
+        activity.start = today() - timedelta(days=30)
+        session.add(activity)
+
+    assert told(begin, before) == [(ROLE, 2)]
+
+
+def test_what_only_a_line_shows_is_told_through_its_professional(begin: Begin):
+    person = enter(begin)
+    before = end(begin)
+
+    with begin() as session:
+        _, activity, _ = theirs(session, person)
+        activity.telephone, activity.contact_is_public = "+33296000000", True
+        session.add(activity)
+
+    assert told(begin, before) == [(PRACTITIONER, 2)]
+
+
+def test_the_number_given_up_in_a_merge_is_the_others_and_its_file_is_closed(begin: Begin):
+    with begin() as session:
+        agent = changing.agent(session)
+        _, kept, gone = twins.two(session, agent)
+        twins.merged(session, agent, kept, gone)
+        keys, former = (kept.id, gone.id), gone.rpps
+
+    with begin(read_only=True) as session:
+        row, closed = (session.get_one(PublishedPractitioner, key) for key in keys)
+        assert publishing.outstanding(session, keys) == 0
+    assert former in row.content
+    assert (row.active, closed.active) == (True, False)
