@@ -9,6 +9,7 @@ from erpps_app.pages.routes import ROUTES
 from erpps_app.services import batch_runs, lists_in_force, outbox
 from erpps_app.services.adeli import worker as adeli_worker
 from erpps_app.services.api_keys import usage as api_usage
+from erpps_app.services.directory.bulk import working as bulk_worker
 from erpps_app.services.subscriptions import worker as subscriptions_worker
 from state.base import report_incident
 from state.guard import SessionGuard
@@ -46,6 +47,7 @@ app.register_lifespan_task(adeli_worker.run_forever)
 app.register_lifespan_task(lists_in_force.following)
 app.register_lifespan_task(api_usage.counting)
 app.register_lifespan_task(subscriptions_worker.run_forever)
+app.register_lifespan_task(bulk_worker.run_forever)
 for route in ROUTES:
     app.add_page(
         route.shown,

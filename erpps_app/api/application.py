@@ -27,6 +27,7 @@ from erpps_app.api import (
     session,
     verification,
 )
+from erpps_app.api.fhir import bulk
 from erpps_app.api.fhir import routes as fhir
 from erpps_app.settings import settings
 
@@ -50,6 +51,7 @@ def build() -> Starlette:
         *annuaire.routes(),  # after the fixed addresses beside its pages
         Route("/sante", health),
         Route("/_upload", no_upload, methods=["POST"]),
+        *bulk.routes(),
         *fhir.rest(),
     ]
     routes = gate.guarded(routes)

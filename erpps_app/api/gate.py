@@ -63,6 +63,7 @@ POLICIES: dict[str, Policy | OpenedByKey] = {
     "/documents/{document_id}/pages/{page:int}.jpg": PROFESSIONAL_ONLY | READING,
     fhir.METADATA: ANYONE,
     **dict.fromkeys(fhir.OPENED_BY_KEY, OpenedByKey(Scope.DIRECTORY)),
+    **dict.fromkeys(fhir.EXPORTS, OpenedByKey(Scope.EXPORT)),
     fhir.ELSE: ANYONE,  # it says that there is nothing
     "/exports/{export_id}": STAFF_ONLY,  # the list itself says which of them
     "/sante": ANYONE,

@@ -35,6 +35,7 @@ from erpps_app.services import (
 from erpps_app.services.api_keys import reminders
 from erpps_app.services.context import paris
 from erpps_app.services.directory import extracts
+from erpps_app.services.directory.bulk import forgetting
 from erpps_app.settings import settings
 
 Begin = Callable[[], AbstractContextManager[Session]]
@@ -59,6 +60,7 @@ class Report:
     keys: int
     usage: int
     extracts: int
+    bulk_exports: int
     orphans: int
 
 
@@ -82,6 +84,7 @@ def run(begin: Begin, *, at: datetime | None = None) -> Report:
         keys=_warn_of_keys(begin, instant),
         usage=_forget_usage(begin, instant),
         extracts=extracts.forget(settings().extracts_dir, settings().extract_days, instant),
+        bulk_exports=forgetting.forget(begin, instant),
         orphans=_collect_orphans(begin, instant),
     )
 

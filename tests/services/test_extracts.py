@@ -102,7 +102,7 @@ def test_both_databases_say_what_the_columns_say(begin: Begin):
 
 def test_an_extract_is_what_was_public_at_its_position(begin: Begin, tmp_path: Path):
     with begin() as session:
-        _person(session, 1)
+        enter_register(session, 1)
 
     made = extracts.make(begin, tmp_path, DAYS, NIGHT)
 
@@ -146,7 +146,7 @@ def test_an_extract_and_the_differences_after_it_are_the_last_extract(
 def test_a_difference_says_who_came_changed_and_left(begin: Begin, tmp_path: Path):
     with begin() as session:
         for rank in range(3):
-            _person(session, rank)
+            enter_register(session, rank)
     extracts.make(begin, tmp_path, DAYS, NIGHT)
     with begin() as session:
         people = session.exec(select(Practitioner).order_by(col(Practitioner.rpps))).all()
@@ -156,7 +156,7 @@ def test_a_difference_says_who_came_changed_and_left(begin: Begin, tmp_path: Pat
         ).one()
         practice.practice_name = "DURAND"
         session.add_all([people[0], practice])
-        _person(session, 4)
+        enter_register(session, 4)
 
     made = extracts.make(begin, tmp_path, DAYS, NIGHT + timedelta(days=1))
 
@@ -175,7 +175,7 @@ def test_a_label_that_changes_is_a_difference(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     with begin() as session:
-        _person(session, 1)
+        enter_register(session, 1)
     extracts.make(begin, tmp_path, DAYS, NIGHT)
     labels = extract.labels_of(reference())
     renamed = {**labels, extract.Nomenclature.PROFESSION: {"94": "Ergothérapeute diplômé"}}
@@ -249,7 +249,7 @@ def _rpps(rank: int) -> str:
     return f"{10_000_000_000 + rank}"
 
 
-def _person(session: Session, rank: int, place: str | None = None) -> None:
+def enter_register(session: Session, rank: int, place: str | None = None) -> None:
     """Somebody who enters the register, at a place of theirs or at somebody else's."""
     person = Practitioner(id=new_id(), rpps=_rpps(rank), ars="53")
     session.add(person)
@@ -283,7 +283,7 @@ def _something_happens(session: Session, drawn: random.Random) -> None:
     if kind == "enters" or not people:
         rank = drawn.randrange(1_000_000)
         shared = drawn.choice(places) if places and drawn.random() < 0.5 else None
-        _person(session, rank, shared)
+        enter_register(session, rank, shared)
     elif kind == "leaves":
         one = drawn.choice(people)
         one.active = not one.active

@@ -8,6 +8,7 @@ from erpps_app.services.directory.resource_text import PROFILES
 
 PUBLISHED = "2026-11-26"  # when this description last changed
 JSON = "application/fhir+json"
+EXPORT = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export"
 
 
 def statement(base: str) -> Content:
@@ -29,6 +30,7 @@ def statement(base: str) -> Content:
                 "mode": "server",
                 "security": {"description": "Clé d’application dans l’en-tête ESANTE-API-KEY."},
                 "resource": [_resource(kind) for kind in KINDS.values()],
+                "operation": [{"name": "export", "definition": EXPORT}],
             }
         ],
     }
