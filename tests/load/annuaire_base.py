@@ -68,11 +68,13 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "finess": _FINESS,
     },
     "published_practitioner": _PUBLISHED | {
+        # What is replaced as it stands is found much sooner than a pattern.
         "content": (
-            "regexp_replace(regexp_replace(replace(content, '\"family\":\"',"
-            " '\"family\":\"' || first || ' '),"
-            f" '\"value\":\"(8?){START}', '\"value\":\"\\1' || number, 'g'),"
-            f" '{_ADELI}', '\\1' || sign, 'g')"
+            "CASE WHEN position('https://adeli.' IN content) = 0 THEN {0}"
+            f" ELSE regexp_replace({{0}}, '{_ADELI}', '\\1' || sign, 'g') END"
+        ).format(
+            "replace(replace(content, '\"family\":\"', '\"family\":\"' || first || ' '),"
+            f" rpps, {_RPPS})"
         ),
         "rpps": _RPPS,
         "form": "CASE WHEN form = '' THEN '' ELSE upper(first) || form END",
@@ -176,7 +178,7 @@ def _prepare(connection: Connection, times: int) -> None:
         " ON COMMIT DROP"
     )
     connection.exec_driver_sql(
-        "CREATE TEMP TABLE sounds (family text, copy int, heard text,"
+        'CREATE TEMP TABLE sounds (family text COLLATE "C", copy int, heard text,'
         " PRIMARY KEY (family, copy)) ON COMMIT DROP"
     )
     numbers = _starts()
@@ -197,6 +199,7 @@ def _prepare(connection: Connection, times: int) -> None:
     ]
     if heard:
         connection.execute(text("INSERT INTO sounds VALUES (:family, :copy, :heard)"), heard)
+    connection.exec_driver_sql("ANALYZE sounds")
 
 
 def _starts() -> list[str]:
