@@ -352,7 +352,7 @@ def test_only_what_changed_gets_a_new_version(begin: Begin):
 
     with begin() as session:
         _, activity, _ = theirs(session, person)
-        activity.start = today() - timedelta(days=30)
+        activity.type = "INDEPENDANT"
         session.add(activity)
 
     assert told(begin, before) == [(ROLE, 2)]
