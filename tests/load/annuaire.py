@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from sqlalchemy import text
 
 from erpps_app import db
-from tests.load import annuaire_base, annuaire_extract, fhir
+from tests.load import annuaire_base, annuaire_export, annuaire_extract, fhir
 from tests.load.cockpit import server
 
 PEOPLE = 1_000_000
@@ -34,7 +34,7 @@ def base(people: int, drawn: int) -> Generator[str]:
 
 def measure(url: str) -> bool:
     """Print every figure; whether every limit holds."""
-    held = [annuaire_extract.run(url), fhir.run(url)]
+    held = [annuaire_extract.run(url), annuaire_export.run(url), fhir.run(url)]
     return all(held)
 
 

@@ -22,6 +22,7 @@ from erpps_app import db
 from erpps_app.domain.directory.extract import Labels
 from erpps_app.models.directory import DirectoryEntry
 from erpps_app.services.directory import extract_lines, extracts
+from tests.load.memory import forget_peak, peak_mb
 
 LIMIT, MOST_GROWTH_MB = 3.0, 16
 ROUNDS = 3
@@ -83,18 +84,18 @@ def measure(url: str) -> Measured:
             yield count, block
             lines += count
             if not found.early_mb and lines >= early:
-                found.early_mb = _peak_mb()
+                found.early_mb = peak_mb()
 
     day = datetime(2026, 11, 25, tzinfo=UTC)
     with tempfile.TemporaryDirectory() as folder, patch.object(extract_lines, "blocks", watched):
-        _forget_peak()
+        forget_peak()
         for turn in range(ROUNDS):
             found.copied = min(found.copied, _copied(engine))
             own, at = Path(folder) / str(turn), day + timedelta(days=turn)
             found.made = min(found.made, _took(begin, own, at))
             if not turn:
                 found.compared = _took(begin, own, at + timedelta(days=1))
-            found.peaks.append(_peak_mb())
+            found.peaks.append(peak_mb())
             found.lines = extracts.listing(own)[0].full.lines
     engine.dispose()
     return found
@@ -114,14 +115,3 @@ def _copied(engine: Engine) -> float:
             for _ in out:
                 pass
         return time.perf_counter() - started
-
-
-def _forget_peak() -> None:
-    """From here on Linux counts the most memory anew."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-
-
-def _peak_mb() -> int:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
-    return int(line.split()[1]) // 1024
