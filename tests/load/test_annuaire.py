@@ -12,7 +12,7 @@ from erpps_app.domain.phonetics import sound
 from erpps_app.domain.rpps import luhn_is_valid
 from erpps_app.models.directory import DirectoryEntry, PublishedPractitioner
 from erpps_app.services.bulk.copying import table_of
-from tests.load import annuaire_base, annuaire_extract, fhir
+from tests.load import annuaire_base, annuaire_export, annuaire_extract, fhir
 
 pytestmark = pytest.mark.postgres
 PEOPLE, DRAWN = 600, 120
@@ -113,6 +113,17 @@ def test_the_extract_is_measured_whole(base: Engine) -> None:
     assert found.lines == held
     assert 0 < found.copied < found.made < found.compared
     assert 0 < found.early_mb <= min(found.peaks)
+
+
+def test_the_export_is_measured_whole(base: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+    tables = ("published_practitioner", "published_role", "published_organization")
+    with base.connect() as connection:
+        held = sum(
+            connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()  # noqa: S608 - idem
+            for name in tables
+        )
+    assert annuaire_export.run(url_of(base))
+    assert f"{held} ressources, {len(tables)} fichiers" in capsys.readouterr().out
 
 
 def test_every_case_of_the_api_is_answered(
