@@ -70,7 +70,8 @@ def suggest(typed: str) -> list[Place]:
 
 
 def _departements(said: str) -> list[Place]:
-    known, begins = reference().departements, fold(said)
+    known = reference().departements
+    begins = fold(said) if not any(map(str.isdecimal, said)) else ""  # « 2a » is a code
     named = communes.departement_names()
     return [
         Place(code, one.label, f"Département, {named.get(code, ('', ''))[1]}")

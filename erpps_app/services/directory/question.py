@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from erpps_app.domain.access import Actor
-from erpps_app.domain.directory.asking import NAME, PLACE, PROFESSION, Asked, read
+from erpps_app.domain.directory.asking import NAME, PATH, PLACE, PROFESSION, Asked, read
 from erpps_app.domain.errors import InvalidField
 from erpps_app.services.directory import places
 from erpps_app.services.directory.search import NO_PLACE
@@ -28,7 +28,7 @@ class Question:
     place: str = ""
     place_text: str = ""
     page: str = ""
-    address: str = ""
+    address: str = PATH
 
 
 def shown(_session: Session, _actor: Actor | None, asked: Asked) -> Question:
