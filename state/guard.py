@@ -63,6 +63,7 @@ POLICIES: dict[str, Policy] = {
     "MailboxState": ANYONE,  # exists in demonstration only; the service refuses it elsewhere
     "NotesState": READING,  # writing asks a reviewer
     "PersonalDataState": PROFESSIONAL_ONLY,
+    "PreviewState": PROFESSIONAL_ONLY,
     "PersonState": ANYONE,
     "PresenceState": READING,
     "QueueState": READING,

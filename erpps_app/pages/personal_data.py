@@ -10,6 +10,7 @@ from erpps_app.services.erasure import Item
 from state.personal_data import PersonalDataState as P
 
 ARCHIVE = "/mes-donnees/archive.zip"
+PREVIEW = "/mes-donnees/ce-que-verra-le-public"
 
 
 def personal_data() -> rx.Component:
@@ -61,6 +62,7 @@ def _recipients() -> rx.Component:
             ),
             rx.el.p("Aucune application ne peut les recevoir en ce moment."),
         ),
+        rx.el.p(basic.link("Voir ce que verra le public", PREVIEW), class_name="fr-mt-2w"),
         class_name="fr-mb-4w",
     )
 

@@ -9,6 +9,7 @@ from components.dsfr import basic
 from components.layout import messages, page
 from components.resumed import left_out
 from components.widgets import Live
+from erpps_app.pages.personal_data import PREVIEW
 from erpps_app.pages.wizard import TITLES
 from state.demande import DemandeState as D
 from state.recap import RecapState as R
@@ -35,6 +36,7 @@ def recap() -> rx.Component:
                         below=checked(R.view.findings, section.id, told=True),
                     ),
                 ),
+                rx.el.p(basic.link("Voir ce que verra le public", PREVIEW)),
                 rx.el.p(
                     "En envoyant ce dossier, vous certifiez l’exactitude des informations "
                     "déclarées.",

@@ -30,6 +30,7 @@ from erpps_app.pages import (
     lists,
     personal_data,
     plain,
+    preview,
     professionals,
     queue,
     reasons,
@@ -76,6 +77,7 @@ from state.mailbox import MailboxState
 from state.notes import NotesState
 from state.personal_data import PersonalDataState
 from state.presence import PresenceState
+from state.preview import PreviewState
 from state.queue import QueueState
 from state.reasons import ReasonsState
 from state.recap import RecapState
@@ -239,6 +241,7 @@ ROUTES = (
         PersonalDataState.load,
         roles=PROFESSIONAL_ONLY,
     ),
+    Route(preview.PATH, preview.TITLE, preview.preview, PreviewState.load, roles=PROFESSIONAL_ONLY),
     Route("/mes-connexions", "Mes connexions", sessions.sessions, SessionsState.load),
     Route(
         "/administration",

@@ -90,6 +90,7 @@ MATRIX = {
     "ListsState": {"administrateur"},
     "MailboxState": ALL,
     "PersonalDataState": PRO,
+    "PreviewState": PRO,
     "PersonState": ALL,
     "PresenceState": STAFF,
     "QueueState": STAFF,

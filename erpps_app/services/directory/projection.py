@@ -74,29 +74,39 @@ def closed(key: str, owner: str, content: str, columns: Row) -> Shown:
     return Shown(gone.type, key, owner, active=False, content=told, columns=columns)
 
 
+def lines_of(person: Person, day: date) -> list[Row]:
+    """The lines of the Annuaire of somebody, be they registered or about to be."""
+    seen = seen_by(person, Reach.PUBLIC, day)
+    return _lines(seen, _open_ones(person, day), reference(day))
+
+
 def _add(made: Projection, seen: Person, person: Person, day: date, lists: Reference) -> None:
     """One person: ``seen`` is what the public sees, ``person`` says which activities are open."""
-    open_ones = {
-        situation.id
-        for practice in person.practices
-        for situation in practice.situations
-        if situation.is_open(day)
-    }
+    open_ones = _open_ones(person, day)
     made.add(practitioner(seen, lists), seen.id, _practitioner_columns(seen))
-    lines: list[Row] = []
     for practice in seen.practices:
         for situation in practice.situations:
-            active = situation.id in open_ones
-            told = role(seen, situation, lists, active=active)
+            told = role(seen, situation, lists, active=situation.id in open_ones)
             made.add(told, seen.id, _role_columns(seen, practice, situation, lists=lists))
             if situation.place:
                 place = situation.place
                 made.add(organization(place), seen.id, organization_columns(place))
-            if active:
-                lines.append(_line(seen, practice, situation, lists, len(lines)))
-        if not any(situation.id in open_ones for situation in practice.situations):
-            lines.append(_line(seen, practice, None, lists, len(lines)))
-    made.entries[seen.id] = lines
+    made.entries[seen.id] = _lines(seen, open_ones, lists)
+
+
+def _open_ones(person: Person, day: date) -> set[str]:
+    held = (situation for practice in person.practices for situation in practice.situations)
+    return {situation.id for situation in held if situation.is_open(day)}
+
+
+def _lines(seen: Person, open_ones: set[str], lists: Reference) -> list[Row]:
+    """One for each profession and open activity; one without a place where there is none."""
+    told = (
+        (practice, situation)
+        for practice in seen.practices
+        for situation in [s for s in practice.situations if s.id in open_ones] or [None]
+    )
+    return [_line(seen, *pair, lists, rank) for rank, pair in enumerate(told)]
 
 
 def _practitioner_columns(person: Person) -> Row:
