@@ -44,7 +44,7 @@ def _shown() -> rx.Component:
             tables.table(
                 "Informations et qui les voit",
                 COLUMNS,
-                P.view.values,
+                P.view.told,
                 _cells,
             ),
             class_name="fr-mt-4w",

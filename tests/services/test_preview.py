@@ -19,7 +19,7 @@ REACHED = {
 
 
 def who_sees(told: Preview, label: str) -> str:
-    return next(shown.who for shown in told.values if shown.label == label)
+    return next(shown.who for shown in told.told if shown.label == label)
 
 
 @pytest.mark.parametrize("activity", [NEXT_PLACE, NEXT_PLACE | REACHED, people.SUBSTITUTE])

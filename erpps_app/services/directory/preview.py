@@ -42,7 +42,7 @@ class Preview:
     """
 
     page: PersonPage = field(default_factory=PersonPage)
-    values: list[Shown] = field(default_factory=list[Shown])
+    told: list[Shown] = field(default_factory=list[Shown])
     registered: bool = False
 
 
