@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from sqlalchemy import text
 
 from erpps_app import db
-from tests.load import annuaire_base, annuaire_export, annuaire_extract, fhir
+from tests.load import annuaire_base, annuaire_export, annuaire_extract, annuaire_search, fhir
 from tests.load.cockpit import server
 
 PEOPLE = 1_000_000
@@ -34,7 +34,8 @@ def base(people: int, drawn: int) -> Generator[str]:
 
 def measure(url: str) -> bool:
     """Print every figure; whether every limit holds."""
-    held = [annuaire_extract.run(url), annuaire_export.run(url), fhir.run(url)]
+    kinds = (annuaire_extract, annuaire_export, annuaire_search, fhir)
+    held = [kind.run(url) for kind in kinds]
     return all(held)
 
 

@@ -12,7 +12,7 @@ from erpps_app.domain.phonetics import sound
 from erpps_app.domain.rpps import luhn_is_valid
 from erpps_app.models.directory import DirectoryEntry, PublishedPractitioner
 from erpps_app.services.bulk.copying import table_of
-from tests.load import annuaire_base, annuaire_export, annuaire_extract, fhir
+from tests.load import annuaire_base, annuaire_export, annuaire_extract, annuaire_search, fhir
 
 pytestmark = pytest.mark.postgres
 PEOPLE, DRAWN = 600, 120
@@ -136,3 +136,16 @@ def test_every_case_of_the_api_is_answered(
     told = capsys.readouterr().out
     assert "Practitioner family" in told
     assert "débit des lectures" in told
+
+
+def test_every_way_of_searching_the_public_pages_finds_somebody(
+    base: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How fast is not looked at here either."""
+    annuaire_search.run(url_of(base))
+    told = capsys.readouterr().out
+    empty = {line[11:56].strip() for line in told.splitlines() if "(0 trouvés)" in line}
+    sure = {"nom entier", "nom et prénom", "prénom, début du nom", "profession", "commune"}
+    assert len(told.splitlines()) == len(annuaire_search.cases(base)) + 1
+    assert empty & sure == set()
+    assert "nom de personne" in empty

@@ -109,6 +109,12 @@ def search(session: Session, _actor: Actor | None, asked: Asked) -> Results:
     )
 
 
+def turns(session: Session, asked: Asked) -> list[Turn]:
+    """Where each of those who may be shown of a question stands, in order."""
+    found, _ = _in_order(session, _sought(asked), _filters(asked, reference()))
+    return found[:MOST_SHOWN]
+
+
 def _sought(asked: Asked) -> Sought:
     sought = finding.read(asked.name) if asked.name else Sought()
     if sought.email:
