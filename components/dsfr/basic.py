@@ -10,7 +10,7 @@ from components.dsfr.design_system import TYPOGRAPHY, accessible
 
 Text = str | rx.Var[str]
 # Addresses that are no page of the router: sign-in, files, other sites, places in the page.
-LOADED = ("/auth/", "/documents/", "/mes-donnees/", "http", "#")
+LOADED = ("/auth/", "/documents/", "/mes-donnees/archive", "http", "#")
 Kind = Literal["primary", "secondary", "tertiary", "tertiary-no-outline"]
 
 

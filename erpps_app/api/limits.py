@@ -45,7 +45,7 @@ RATES = (
     Rate("/api/session", parse("120/minute")),
     Rate("/documents/", parse("900/minute")),
     Rate("/attestation", parse("30/minute")),
-    Rate("/mes-donnees/", parse("6/minute")),
+    Rate("/mes-donnees/archive", parse("6/minute")),
     Rate("/exports/", parse("30/minute")),
     Rate("/annuaire/extractions", parse("60/minute")),
 )
