@@ -5,10 +5,10 @@ also writes down what became of it, and its row is locked meanwhile: whatever st
 twice and nothing is forgotten; whoever looks next goes on. One that fails stops no other.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -20,7 +20,7 @@ from erpps_app.domain.errors import RuleBroken
 from erpps_app.models.base import now
 from erpps_app.models.dossier import Dossier
 from erpps_app.models.teamwork import Batch, BatchItem
-from erpps_app.services import audit, batch_actions, batch_report, colleagues
+from erpps_app.services import audit, batch_actions, batch_report, colleagues, rounds
 from erpps_app.services.batch_actions import Given
 
 Begin = Callable[..., AbstractContextManager[Session]]
@@ -33,14 +33,7 @@ log = logging.getLogger("erpps.batches")
 
 async def run_forever() -> None:
     """Carry out what waits, as long as the app runs."""
-    while True:
-        try:
-            went_on = await asyncio.to_thread(work_a_round, db.transaction)
-        except Exception:
-            log.exception("Batch round failed")
-            went_on = False
-        if not went_on:
-            await asyncio.sleep(PAUSE_SECONDS)
+    await rounds.for_ever(partial(work_a_round, db.transaction), PAUSE_SECONDS, log)
 
 
 def work_a_round(begin: Begin) -> bool:

@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 
-from erpps_app.adapters import signing
+from erpps_app.adapters import once, signing
 from erpps_app.adapters.signing import checker, checking, demonstration, material
 from erpps_app.domain.attestation import MAX_BYTES, Paper, token_of
 from tests.adapters import attested
@@ -190,7 +190,7 @@ def test_a_reader_that_takes_too_long_is_stopped(case: Case, tmp_path: Path):
 def test_workers_that_start_at_once_share_one_authority(tmp_path: Path):
     path = demonstration.draw_certificate(tmp_path)
     first = path.read_bytes()
-    demonstration.write_once(path, b"another worker's")
+    once.write_once(path, b"another worker's")
 
     assert path.read_bytes() == first
     assert path.stat().st_mode & 0o077 == 0

@@ -4,7 +4,6 @@ Its own key is forgotten as soon as it has signed one certificate. Several worke
 first of them draws.
 """
 
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509.oid import NameOID
 
+from erpps_app.adapters.once import write_once
 from erpps_app.signature_settings import DEMONSTRATION
 
 VALIDITY = timedelta(days=3650)
@@ -28,20 +28,6 @@ def draw_certificate(folder: Path) -> Path:
     if not path.exists():
         write_once(path, _pkcs12())
     return path
-
-
-def write_once(path: Path, content: bytes) -> None:
-    """Write a whole file, unless another worker has done so: no one reads half a key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    own = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-    try:
-        os.link(own, path)
-    except FileExistsError:
-        pass
-    finally:
-        own.unlink()
 
 
 def _pkcs12() -> bytes:

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from joserfc.jwk import ECKey, KeySet
 from pyhanko.sign import SimpleSigner
 
-from erpps_app.adapters.signing.demonstration import PASSPHRASE, draw_certificate, write_once
+from erpps_app.adapters.once import write_once
+from erpps_app.adapters.signing.demonstration import PASSPHRASE, draw_certificate
 from erpps_app.settings import settings
 from erpps_app.signature_settings import DEMONSTRATION
 

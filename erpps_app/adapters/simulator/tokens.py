@@ -1,13 +1,12 @@
 """The simulators' signing key and tokens. The key lasts: several workers and restarts share it."""
 
-import os
 import time
 from functools import cache
-from pathlib import Path
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from erpps_app.adapters.once import write_once
 from erpps_app.settings import settings
 
 LIFETIME_SECONDS = 300
@@ -21,7 +20,7 @@ def key() -> RSAKey:
     path = settings().data_dir / "simulateur.pem"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_once(path, RSAKey.generate_key(2048).as_pem(private=True))
+        write_once(path, RSAKey.generate_key(2048).as_pem(private=True))
     return RSAKey.import_key(
         path.read_bytes(), {"kid": HEADER["kid"], "use": "sig", "alg": ALGORITHM}
     )
@@ -41,16 +40,3 @@ def signed(claims: dict[str, object], *, issuer: str, audience: str) -> str:
 def public_keys() -> dict[str, object]:
     """The key set that the portal verifies with."""
     return {"keys": [key().as_dict(private=False)]}
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Write a whole file, unless another worker has done so: no one reads half a key."""
-    own = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-    try:
-        os.link(own, path)
-    except FileExistsError:
-        pass
-    finally:
-        own.unlink()

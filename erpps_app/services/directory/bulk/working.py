@@ -6,7 +6,6 @@ another snapshot, keeps each file of whose keys the log says nothing since, and 
 anew: what is finished is true at one position, however often it was interrupted.
 """
 
-import asyncio
 import logging
 import secrets
 import time
@@ -14,6 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -28,6 +28,7 @@ from erpps_app.domain.fhir.resources import ResourceType
 from erpps_app.models.base import now
 from erpps_app.models.bulk import BulkExport, BulkExportPart
 from erpps_app.models.directory import Publication
+from erpps_app.services import rounds
 from erpps_app.services.bulk.copying import table_of
 from erpps_app.services.directory import log as publications
 from erpps_app.services.directory import resource_text
@@ -105,14 +106,7 @@ class Claim:
 
 async def run_forever() -> None:
     """Make what was asked for, as long as the app runs."""
-    while True:
-        try:
-            went_on = await asyncio.to_thread(work_on_next, db.transaction)
-        except Exception:
-            log.exception("Bulk export round failed")
-            went_on = False
-        if not went_on:
-            await asyncio.sleep(PAUSE_SECONDS)
+    await rounds.for_ever(partial(work_on_next, db.transaction), PAUSE_SECONDS, log)
 
 
 def work_on_next(begin: Begin, part: int = PART) -> bool:
