@@ -105,7 +105,7 @@ def _list() -> rx.Component:
     return rx.cond(
         S.rows.length() > 0,
         rx.el.div(tables.table("Abonnés", COLUMNS, S.rows, _cells), class_name="fr-mt-3w"),
-        rx.el.p("Aucun abonné pour l’instant."),
+        rx.el.p("Aucun abonné pour l’instant.", class_name="fr-mt-2w"),
     )
 
 

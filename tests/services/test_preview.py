@@ -52,6 +52,7 @@ def test_what_is_kept_from_the_public_is_named_with_who_has_it(begin: Begin):
     assert who_sees(told, "Profession") == Reach.PUBLIC.label
     assert who_sees(told, "Téléphone mobile de correspondance") == Reach.RESTRICTED.label
     assert who_sees(told, "Date de naissance") == Reach.NOBODY.label
+    assert who_sees(told, "Adresse de correspondance") == Reach.NOBODY.label
     assert "1998" not in str(told.page)
 
 

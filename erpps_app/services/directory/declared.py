@@ -14,6 +14,7 @@ from erpps_app.domain.declaration import Part
 from erpps_app.domain.directory.facts import Person, Place, Practice, Situation
 from erpps_app.domain.reference import FRANCE
 from erpps_app.services import register_rows
+from erpps_app.services.directory import loading
 from erpps_app.services.submission import agency_in_charge
 from erpps_app.services.whole import Whole
 
@@ -45,7 +46,7 @@ def person_of(read: Whole) -> Person:
         ),
         **_some(Person, civil, "civility", "birth_name", "usage_name", "given_names",
                 "birth_date", "nationality"),
-        **_some(Person, contact, "landline", "mobile", "email"),
+        **loading.reached(contact),
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def load(session: Session, keys: Collection[str]) -> dict[str, Person]:
     return {
         key: _person(
             row,
-            {**_some(civil.get(key), _CIVIL), **_reached(contact.get(key))},
+            {**_some(civil.get(key), _CIVIL), **reached(contact.get(key))},
             numbers[key],
             tuple(_practice(p, activities[p["id"]], places) for p in practices[key]),
         )
@@ -87,7 +87,8 @@ def _person(
     )
 
 
-def _reached(contact: Row | None) -> dict[str, str]:
+def reached(contact: Row | Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a row of correspondence details tells, its address on one line."""
     if contact is None:
         return {}
     street = [contact[name] for name in ("house_number", "extension", "street")]
@@ -109,7 +110,7 @@ def _practice(row: Row, activities: Iterable[Row], places: Mapping[str, Place]) 
     )
 
 
-def _some(row: Row | None, names: Iterable[str]) -> dict[str, Any]:
+def _some(row: Row | Mapping[str, Any] | None, names: Iterable[str]) -> dict[str, Any]:
     return {name: row[name] for name in names} if row else {}
 
 
