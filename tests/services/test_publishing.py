@@ -1,16 +1,13 @@
 """What changes in the register is published with it, in order, and nothing else is."""
 
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event
 
 import orjson
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from erpps_app.domain.fhir.resources import ResourceType
-from erpps_app.models.base import new_id
 from erpps_app.models.directory import (
     DirectoryEntry,
     Publication,
@@ -18,14 +15,14 @@ from erpps_app.models.directory import (
     PublishedPractitioner,
     PublishedRole,
 )
-from erpps_app.models.register import Activity, Practitioner, ProfessionalPractice, Structure
+from erpps_app.models.register import Activity, Practitioner
 from erpps_app.services import registered
 from erpps_app.services.context import today
-from erpps_app.services.directory import catching_up, log, publishing
+from erpps_app.services.directory import catching_up, publishing
 from erpps_app.services.directory.log import CONTACT
 from tests.conftest import Begin
-from tests.services import changing, people, twins
-from tests.services.changing import NEXT_PLACE
+from tests.services import changing, twins
+from tests.services.publishing import end, enter, theirs, told
 
 PRACTITIONER, ROLE, ORGANIZATION = (
     ResourceType.PRACTITIONER,
@@ -36,38 +33,6 @@ PRACTITIONER, ROLE, ORGANIZATION = (
 
 class ChangeOfMindError(Exception):
     """Somebody changes their mind."""
-
-
-def enter(begin: Begin, sub: str = "camille") -> str:
-    """Somebody who enters the register, with a cabinet; the answer is their key."""
-    with begin() as session:
-        actor = people.professional(session, sub)
-        people.validated(session, actor, NEXT_PLACE)
-        return changing.person_of(session, actor).id
-
-
-def told(begin: Begin, after: int = 0) -> list[tuple[str, int]]:
-    """What the log says after a position: kind and version, in its order."""
-    with begin(read_only=True) as session:
-        rows = session.exec(
-            select(Publication)
-            .where(col(Publication.position) > after)
-            .order_by(col(Publication.position))
-        ).all()
-    return [(row.resource, row.version) for row in rows]
-
-
-def end(begin: Begin) -> int:
-    with begin(read_only=True) as session:
-        return log.end(session).position
-
-
-def theirs(session: Session, person: str) -> tuple[ProfessionalPractice, Activity, Structure]:
-    """The practice, activity and place of somebody who has one of each."""
-    found = registered.load(session, person)
-    activity, place = found.activities[0]
-    assert place is not None
-    return found.practices[0], activity, place
 
 
 def rename_and_regret(session: Session, person: str) -> None:
@@ -212,6 +177,12 @@ def test_an_end_that_was_announced_is_followed_on_its_day(begin: Begin):
     assert end(begin) == before
     with begin() as session:
         assert session.get_one(PublishedRole, key).active
+        # The day comes: nobody writes anything, and time is what has changed.
+        session.exec(update(Activity).where(col(Activity.id) == key).values(end=today()))
+
+    assert catching_up.follow_day(begin, today()) == 1
+    with begin() as session:
+        assert not session.get_one(PublishedRole, key).active
 
 
 def test_somebody_who_leaves_keeps_their_number_and_nothing_else(begin: Begin):
@@ -267,83 +238,10 @@ def test_a_register_that_was_never_published_is_published_once(begin: Begin):
     assert told(begin) == [(PRACTITIONER, 1), (ROLE, 1), (CONTACT, 1)]
 
 
-def test_no_reader_ever_misses_a_position_while_many_write(begin: Begin):
-    keys = [enter(begin, f"personne-{n}") for n in range(4)]
-    before, done = end(begin), Event()
-
-    def write(key: str) -> None:
-        for n in range(12):
-            with begin() as session:
-                practice, activity, _ = theirs(session, key)
-                practice.practice_given_name = f"Camille{'abcdefghijkl'[n]}"
-                activity.email, activity.contact_is_public = f"{new_id()}@example.org", True
-                session.add_all((practice, activity))
-
-    def follow() -> list[int]:
-        read: list[int] = []
-        while True:
-            last = done.is_set()
-            with begin(read_only=True) as session:
-                after = read[-1] if read else before
-                read += session.exec(
-                    select(Publication.position)
-                    .where(col(Publication.position) > after)
-                    .order_by(col(Publication.position))
-                )
-            if last:
-                return read
-
-    with ThreadPoolExecutor() as pool:
-        followers = [pool.submit(follow) for _ in range(2)]
-        for writer in [pool.submit(write, key) for key in keys]:
-            writer.result()
-        done.set()
-        read = [follower.result() for follower in followers]
-
-    whole = list(range(before + 1, end(begin) + 1))
-    assert read == [whole, whole]
-    with begin(read_only=True) as session:
-        assert publishing.outstanding(session, keys) == 0
-        assert_versions_follow(session.exec(select(Publication)).all())
-
-
-def test_two_who_publish_one_place_at_once_agree_on_what_it_becomes(begin: Begin):
-    keys = [enter(begin, f"personne-{n}") for n in range(3)]
-    with begin() as session:
-        _, _, place = theirs(session, keys[0])
-        shared = place.id
-        for key in keys[1:]:
-            _, activity, _ = theirs(session, key)
-            activity.structure_id = shared
-            session.add(activity)
-
-    def leave(key: str) -> None:
-        with begin() as session:
-            _, activity, _ = theirs(session, key)
-            activity.start, activity.end = today() - timedelta(days=90), today()
-            session.add(activity)
-
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(leave, keys))
-
-    with begin(read_only=True) as session:
-        assert not session.get_one(PublishedOrganization, shared).active
-
-
 def everything_public(session: Session) -> str:
     """All that the world can read, as text."""
     tables = (DirectoryEntry, PublishedPractitioner, PublishedRole, PublishedOrganization)
     return "".join(str(row) for table in tables for row in session.exec(select(table)).all())
-
-
-def assert_versions_follow(events: Iterable[Publication]) -> None:
-    """Each resource goes from one version to the next, in the order of the log."""
-    reached: dict[tuple[str, str], int] = {}
-    for event in sorted(events, key=lambda event: event.position):
-        key = (event.resource, event.resource_id)
-        if event.resource != CONTACT:
-            assert event.version == reached.get(key, 0) + 1
-            reached[key] = event.version
 
 
 def test_only_what_changed_gets_a_new_version(begin: Begin):

@@ -54,11 +54,14 @@ class Difference:
         changed: resources, with the version that is published of each, zero for none.
         gone: activities that the register holds no more, with their version and whose they were.
         lines: those of the Annuaire, of each professional of whom something changed.
+        places: where they practise; left: where they did, and somebody else may still.
     """
 
     changed: list[tuple[Shown, int]] = field(default_factory=list[tuple[Shown, int]])
     gone: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
     lines: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    places: set[str] = field(default_factory=set[str])
+    left: set[str] = field(default_factory=set[str])
 
 
 def publish(session: Session, keys: Collection[str], reached: Collection[str] = ()) -> int:
@@ -98,8 +101,9 @@ def _difference(session: Session, keys: Collection[str]) -> Difference:
         known |= {(kind, row["id"]): row for row in _published(session, kind, "id", missing)}
     difference = Difference()
     _withdraw(people, wanted, roles, difference)
-    left = {row["organization_id"] for row in roles} - {None}
-    _close(session, wanted, left, keys, known)
+    difference.places = {key for of, key in wanted.resources if of is ResourceType.ORGANIZATION}
+    difference.left = {row["organization_id"] for row in roles} - {None} - difference.places
+    _close(session, wanted, difference.left, keys, known)
     for key, shown in wanted.resources.items():
         row = known.get(key)
         if row is None or not _same(shown, row):
@@ -158,7 +162,6 @@ def _close(
     known: dict[Key, RowMapping],
 ) -> None:
     """Places where these people practised, and where now nobody does."""
-    left -= {key for kind, key in wanted.resources if kind is ResourceType.ORGANIZATION}
     if not left:
         return
     role = table_of(PublishedRole)
@@ -195,9 +198,15 @@ def _published(
 
 
 def _touched(session: Session, since: int, keys: Collection[str], told: Difference) -> bool:
-    """Whether something of the same people or places was published since a position."""
-    event, places = table_of(Publication), [shown.id for shown, _ in told.changed]
-    concerned = among(event.c.practitioner_id, sorted(keys)) | among(event.c.resource_id, places)
+    """Whether something was published since a position that what was worked out depends on.
+
+    Of the same people, of their places; and, where they leave one, of whoever may be there or not.
+    """
+    event = table_of(Publication)
+    concerned = among(event.c.practitioner_id, sorted(keys))
+    concerned |= among(event.c.resource_id, sorted(told.places | told.left))
+    if told.left:
+        concerned |= event.c.resource == ResourceType.ROLE
     found = select(event.c.position).where(event.c.position > since, concerned).limit(1)
     return session.execute(found).first() is not None
 
