@@ -11,6 +11,9 @@ def confirmation(
 ) -> rx.Component:
     """The button, or the question once it was pressed; ``focus.js`` brings the focus to either.
 
+    An answer may appear under the pointer: the question hears no click for half a second, so that
+    a double click on the button does not answer it.
+
     Args:
         asking: whether the question is asked.
         ask: the button.
@@ -20,7 +23,13 @@ def confirmation(
     return rx.el.section(
         rx.cond(
             asking,
-            rx.el.div(*question, role="group", aria_label=title, tab_index=-1, class_name="band"),
+            rx.el.div(
+                *question,
+                role="group",
+                aria_label=title,
+                tab_index=-1,
+                class_name="band band--asked",
+            ),
             ask,
         ),
         tab_index=-1,

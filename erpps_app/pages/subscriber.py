@@ -178,7 +178,7 @@ def _replay() -> rx.Component:
                 role="group",
                 aria_label="Confirmer le rejeu",
                 tab_index=-1,
-                class_name="band",
+                class_name="band band--asked",
             ),
         ),
         class_name="list-section",

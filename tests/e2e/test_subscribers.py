@@ -11,6 +11,22 @@ from tests.e2e.axe import violations
 from tests.e2e.conftest import SCREENS, Arrive
 from tests.services.receiver import Answer, Said, receiving
 
+# Presses a button; what a click where its question offers the first answer would reach, as soon as
+# that question appears.
+UNDER_THE_POINTER = """name => new Promise(told => {
+  const appeared = () => {
+    const question = document.querySelector(`[role="group"][aria-label="${name}"]`);
+    if (!question) return;
+    watching.disconnect();
+    question.scrollIntoView();
+    const { x, y, width, height } = question.querySelector("button").getBoundingClientRect();
+    told(document.elementFromPoint(x + width / 2, y + height / 2).tagName);
+  };
+  const watching = new MutationObserver(appeared);
+  watching.observe(document.body, { childList: true, subtree: true });
+  [...document.querySelectorAll("button")].find(one => one.textContent === name).click();
+})"""
+
 
 def test_an_administrator_adds_a_subscriber_which_proves_itself_and_is_told(arrive: Arrive):
     admin = r.administrator(arrive, "ordinateur")
@@ -48,7 +64,11 @@ def test_an_administrator_adds_a_subscriber_which_proves_itself_and_is_told(arri
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.get_by_role("button", name="Rejouer", exact=True).click()
         expect(page.get_by_text("Le rejeu commence.")).to_be_visible()
-        page.get_by_role("button", name="Clore l'abonnement").click()
-        page.get_by_role("button", name="Clore l'abonnement").click()
+        assert page.evaluate(UNDER_THE_POINTER, "Changer le secret") == "SECTION"
+        page.get_by_role("button", name="Ne rien changer").click()
+        page.get_by_role("button", name="Clore l'abonnement").dblclick()
+        question = page.get_by_role("group", name="Clore l’abonnement")
+        expect(question).to_be_focused()
+        question.get_by_role("button", name="Clore l'abonnement").click()
         expect(page.get_by_text("L’abonnement est clos")).to_be_visible()
     assert admin.complaints == []
