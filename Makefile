@@ -33,7 +33,7 @@ test: $(TEST) check build ## Linter, formatter, types, then every test
 	@deploy/browser.sh
 	@deploy/test_services.sh
 	@$(PY) -m pytest -n auto --dist loadfile --ignore=tests/e2e --ignore=tests/deploy
-	@$(PY) -m pytest -n 2 --dist loadfile tests/e2e tests/deploy
+	@$(PY) -m pytest tests/e2e tests/deploy
 
 check: $(TEST) lint
 

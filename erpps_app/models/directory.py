@@ -82,11 +82,12 @@ class PublishedPractitioner(Published, table=True):
 
 
 class PublishedRole(Published, table=True):
-    """An activity (situation d'exercice) of theirs."""
+    """An activity (situation d'exercice) of theirs; ``agency`` registered who practises."""
 
     __table_args__ = (
         Index("published_role_updated", "updated_at", "id"),
         Index("published_role_mode", "mode", "id"),
+        Index("published_role_agency", "agency", "id"),
         Index("published_role_active", "active", "id"),
         Index("published_role_position", "position"),
     )
@@ -96,6 +97,7 @@ class PublishedRole(Published, table=True):
     profession: str
     mode: str
     genre: str
+    agency: str = _key()
 
 
 class PublishedOrganization(Published, table=True):

@@ -132,6 +132,7 @@ def _role_columns(
         "profession": practice.profession if practice else "",
         "mode": kind.mode if kind else "",
         "genre": kind.genre if kind else "",
+        "agency": person.agency if kind else "",
     }
 
 

@@ -42,7 +42,14 @@ TABLES: Mapping[ResourceType, type[Published]] = {
 _COLUMNS = {
     ResourceType.ORGANIZATION: ("name", "city", "postcode", "street", "siret", "finess"),
     ResourceType.PRACTITIONER: ("rpps", "form", "given"),
-    ResourceType.ROLE: ("practitioner_id", "organization_id", "profession", "mode", "genre"),
+    ResourceType.ROLE: (
+        "practitioner_id",
+        "organization_id",
+        "profession",
+        "mode",
+        "genre",
+        "agency",
+    ),
 }
 
 

@@ -1,11 +1,11 @@
 """By what activities are looked for."""
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain.fhir import systems, values
 from erpps_app.domain.fhir.resources import ResourceType
-from erpps_app.models.directory import DirectoryEntry, PublishedRole
+from erpps_app.models.directory import PublishedRole
 from erpps_app.services.bulk.copying import table_of
 from erpps_app.services.directory.fhir.parameters import (
     ANNUAIRE,
@@ -22,7 +22,6 @@ from erpps_app.services.directory.fhir.parameters import (
 )
 
 TABLE = table_of(PublishedRole)
-_LINES = table_of(DirectoryEntry)
 _OPEN: Condition = TABLE.c.mode != ""
 
 
@@ -30,8 +29,7 @@ def _authority(text: str, _modifier: Modifier) -> Condition:
     """The agency that registered who practises; an activity that is over says it no more."""
     told, system = values.token(text), systems.nomenclature(systems.AUTHORITY)
     codes = [one for one in reference().agencies if told.fits(system, systems.authority(one))]
-    theirs = select(_LINES.c.practitioner_id).where(_LINES.c.agency.in_(codes))
-    return and_(_OPEN, TABLE.c.practitioner_id.in_(theirs))
+    return TABLE.c.agency.in_(codes)
 
 
 def _identified(text: str, _modifier: Modifier) -> Condition:
