@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from limits import RateLimitItemPerDay, RateLimitItemPerSecond, parse
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Send
@@ -31,6 +32,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 STRANGERS = parse("120/minute")  # of one address, with keys that do not exist
 SAME_REFUSAL = 3600.0  # seconds during which the same refusal of a key is remembered once
 MOST_REMEMBERED = 1_000
+FILE = "http.response.pathsend"
 _HELD = "api_key_holder"
 _remembered: dict[tuple[str, str], float] = {}
 
@@ -132,11 +134,14 @@ class _Measured(Response):
         self.status_code, self.raw_headers = answer.status_code, answer.raw_headers
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        size = 0
+        size = announced = 0
 
         async def counted(message: Message) -> None:
-            nonlocal size
-            size += len(message.get("body", b""))
+            nonlocal size, announced
+            if message["type"] == "http.response.start":
+                announced = int(Headers(raw=message["headers"]).get("content-length", "0"))
+            # A whole file is left to the server to send: nothing of it passes here.
+            size += announced if message["type"] == FILE else len(message.get("body", b""))
             await send(message)
 
         try:

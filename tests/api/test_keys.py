@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -9,8 +10,9 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
+from starlette.types import Message
 
 from erpps_app import db
 from erpps_app.adapters import rates
@@ -192,6 +194,37 @@ async def test_what_a_key_did_is_counted_once_each(client: httpx.AsyncClient):
     with db.transaction(read_only=True) as session:
         row = session.exec(select(ApiUsage).where(ApiUsage.key_id == issued.id)).one()
     assert (row.calls, row.refused, row.bytes) == (2, 1, 2 * len(BODY))
+
+
+async def test_a_file_that_the_server_sends_itself_is_counted_too(database: Engine, tmp_path: Path):
+    path, sent = tmp_path / "fichier", list[str]()
+    path.write_bytes(bytes(3_000))
+    issued = issue(Scope.DIRECTORY)
+
+    async def endpoint(_request: Request) -> Response:
+        return FileResponse(path)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message["type"])
+
+    key = (HEADER.lower().encode(), issued.secret.encode())
+    for told in ([], [(b"range", b"bytes=0-9")]):
+        scope = {
+            "type": "http", "method": "GET", "path": OPEN, "query_string": b"",
+            "headers": [key, *told], "client": ("127.0.0.1", 1),
+            "extensions": {"http.response.pathsend": {}}, "asgi": {"spec_version": "2.4"},
+        }  # fmt: skip
+        answer = await keys.opened(OpenedByKey(Scope.DIRECTORY), endpoint)(Request(scope))
+        await answer(scope, receive, send)
+    await usage.add_now()
+
+    with db.transaction(read_only=True) as session:
+        row = session.exec(select(ApiUsage).where(ApiUsage.key_id == issued.id)).one()
+    assert keys.FILE in sent
+    assert row.bytes == 3_000 + 10
 
 
 async def test_a_refusal_of_a_known_key_is_remembered_without_its_secret(
