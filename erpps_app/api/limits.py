@@ -1,9 +1,12 @@
 """How much and how often: bodies are measured before they are read, callers are counted.
 
-A caller is a session when there is one, else an address.
+A caller is a session when there is one, else an address: a cookie of no session, made up at every
+request, opens no allowance of its own.
 """
 
+import asyncio
 import hashlib
+import time
 from dataclasses import dataclass
 
 from limits import RateLimitItem, parse
@@ -11,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from erpps_app import db
 from erpps_app.adapters.rates import wait_for
 from erpps_app.api.fhir import answers
 from erpps_app.services import sessions
@@ -21,6 +25,9 @@ OWN_MEASURE = frozenset(
     {"/api/adeli", "/api/attestation/verifier", "/api/documents"}
 )  # counts while it reads, and says it in French
 TOO_BIG, TOO_OFTEN = 413, 429
+KNOWN_FOR = 60.0  # seconds during which a session that was found is not looked up again
+MOST_KNOWN = 10_000
+_known: dict[str, float] = {}  # until when, by the hash of their token
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +90,35 @@ async def _refused(request: Request) -> Response | None:
     path = request.url.path
     for rate in RATES:
         if path.startswith(rate.prefix) and request.method in rate.methods:
-            wait = await wait_for(rate.most, rate.prefix, caller_of(request))
+            wait = await wait_for(rate.most, rate.prefix, await caller_of(request))
             return _too_often(rate, wait) if wait else None
     return None
 
 
-def caller_of(request: Request) -> str:
+async def caller_of(request: Request) -> str:
     """Who is counted; nothing that could be read back as a session or a person."""
     token = request.cookies.get(sessions.cookie_name())
-    return hashlib.sha256((token or address_of(request)).encode()).hexdigest()
+    if token and await _is_session(token):
+        return sessions.hash_of(token)
+    return hashlib.sha256(address_of(request).encode()).hexdigest()
+
+
+async def _is_session(token: str) -> bool:
+    """Whether a session has this token, asked of the database once a minute."""
+    key, at = sessions.hash_of(token), time.monotonic()
+    if at < _known.get(key, 0.0):
+        return True
+    found = await asyncio.to_thread(_has_session, token)
+    if found:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[key] = at + KNOWN_FOR
+    return found
+
+
+def _has_session(token: str) -> bool:
+    with db.transaction(read_only=True) as session:
+        return sessions.peek(session, token) is not None
 
 
 def address_of(request: Request) -> str:

@@ -7,9 +7,13 @@ import pytest
 from sqlalchemy import Engine
 from starlette.requests import Request
 
+from erpps_app import db
 from erpps_app.adapters import rates
 from erpps_app.api import application, limits
+from erpps_app.domain.access import Role
 from erpps_app.domain.sign_in_failures import SIGN_IN_FAILURES
+from erpps_app.models.access import Account
+from erpps_app.services import sessions
 from erpps_app.settings import settings
 
 
@@ -39,7 +43,7 @@ async def test_somebody_who_asks_too_often_is_told_when_to_come_back(
     method = "GET" if "GET" in rate.methods else "POST"
     path = f"{rate.prefix.rstrip('/')}/inconnu" if rate.prefix.endswith("/") else rate.prefix
     for _ in range(rate.most.amount):
-        await rates.wait_for(rate.most, rate.prefix, limits.caller_of(asking("127.0.0.1")))
+        await rates.wait_for(rate.most, rate.prefix, await limits.caller_of(asking("127.0.0.1")))
     answer = await limited.request(method, path)
 
     assert int(answer.headers["retry-after"]) in range(1, 61)
@@ -54,7 +58,7 @@ async def test_somebody_who_asks_too_often_is_told_when_to_come_back(
 async def test_one_caller_does_not_use_up_anothers_share(limited: httpx.AsyncClient):
     rate = next(rate for rate in limits.RATES if rate.prefix == "/attestation")
     for _ in range(rate.most.amount):
-        await rates.wait_for(rate.most, rate.prefix, limits.caller_of(asking("192.0.2.7")))
+        await rates.wait_for(rate.most, rate.prefix, await limits.caller_of(asking("192.0.2.7")))
 
     assert (await limited.get("/attestation")).status_code == httpx.codes.FORBIDDEN
 
@@ -83,24 +87,50 @@ def asking(host: str, *, forwarded: str = "", cookie: str = "") -> Request:
     return Request({"type": "http", "client": (host, 1), "headers": headers})
 
 
-def test_an_address_that_a_browser_claims_is_not_believed():
-    assert limits.caller_of(asking("192.0.2.7", forwarded="203.0.113.1")) == limits.caller_of(
-        asking("192.0.2.7", forwarded="203.0.113.2")
-    )
+async def test_an_address_that_a_browser_claims_is_not_believed():
+    one = await limits.caller_of(asking("192.0.2.7", forwarded="203.0.113.1"))
+    other = await limits.caller_of(asking("192.0.2.7", forwarded="203.0.113.2"))
+
+    assert one == other
 
 
-def test_behind_a_proxy_that_we_trust_the_address_is_the_one_it_saw():
+async def test_behind_a_proxy_that_we_trust_the_address_is_the_one_it_saw():
     current = settings()
     before, current.trusted_proxy_hops = current.trusted_proxy_hops, 1
     try:
-        one = limits.caller_of(asking("10.0.0.1", forwarded="forged, 203.0.113.1"))
-        same = limits.caller_of(asking("10.0.0.1", forwarded="other, 203.0.113.1"))
-        other = limits.caller_of(asking("10.0.0.1", forwarded="forged, 203.0.113.2"))
+        one = await limits.caller_of(asking("10.0.0.1", forwarded="forged, 203.0.113.1"))
+        same = await limits.caller_of(asking("10.0.0.1", forwarded="other, 203.0.113.1"))
+        other = await limits.caller_of(asking("10.0.0.1", forwarded="forged, 203.0.113.2"))
     finally:
         current.trusted_proxy_hops = before
 
     assert one == same != other
 
 
-def test_who_is_counted_cannot_be_read_back():
-    assert "secret" not in limits.caller_of(asking("192.0.2.7", cookie="erpps=secret"))
+async def test_a_session_is_counted_by_itself_and_a_forged_one_by_its_address(database: Engine):
+    with db.transaction(on=database) as session:
+        account = Account(issuer="essai", subject="1", display_name="Camille")
+        session.add(account)
+        session.flush()
+        token = sessions.open_session(session, account, Role.PROFESSIONAL, provider="essai")
+    name = sessions.cookie_name()
+    address = await limits.caller_of(asking("192.0.2.7"))
+    own = await limits.caller_of(asking("192.0.2.7", cookie=f"{name}={token}"))
+    moved = await limits.caller_of(asking("192.0.2.8", cookie=f"{name}={token}"))
+    forged = [await limits.caller_of(asking("192.0.2.7", cookie=f"{name}=x{n}")) for n in range(3)]
+
+    assert own == moved != address
+    assert forged == [address] * 3
+    assert token not in own
+
+
+async def test_a_forged_cookie_does_not_open_another_allowance(limited: httpx.AsyncClient):
+    rate = next(rate for rate in limits.RATES if rate.prefix == "/attestation")
+    for n in range(rate.most.amount):
+        forged = asking("127.0.0.1", cookie=f"{sessions.cookie_name()}=x{n}")
+        await rates.wait_for(rate.most, rate.prefix, await limits.caller_of(forged))
+    headers = {"Cookie": f"{sessions.cookie_name()}=another"}
+
+    answer = await limited.get("/attestation", headers=headers)
+
+    assert answer.status_code == httpx.codes.TOO_MANY_REQUESTS
