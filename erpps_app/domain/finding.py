@@ -92,6 +92,17 @@ def read(text: str) -> Sought:
     )
 
 
+def parts(name: str) -> list[str]:
+    """What a compound name holds: « MARTIN-DUPONT » MARTIN and DUPONT, « Le Gall » LE and GALL.
+
+    Words that follow each other are a part too: « LE GALL-MARTIN » holds LEGALL. A name of one
+    word has none, and the whole is none of its parts.
+    """
+    told = _folded_words(name)
+    runs = ("".join(told[a:b]) for a in range(len(told)) for b in range(a + 1, len(told) + 1))
+    return sorted({run for run in runs if len(run) >= SHORTEST} - {"".join(told)})
+
+
 def span(beginning: str) -> tuple[str, str]:
     """Between which entries stand those that begin so."""
     return beginning, beginning + _END
@@ -109,6 +120,10 @@ def _number(typed: str) -> str:
 
 def _ends(name: str) -> list[str]:
     """« MARTIN-DUPONT » is MARTINDUPONT, and DUPONT."""
-    told = [folded for word in _WORDS.split(name) if (folded := fold(word))][:MOST_WORDS]
+    told = _folded_words(name)
     ends = ("".join(told[n:]) for n in range(len(told)))
     return [end for end in ends if len(end) >= SHORTEST] or list(filter(None, ["".join(told)]))
+
+
+def _folded_words(name: str) -> list[str]:
+    return [folded for word in _WORDS.split(name) if (folded := fold(word))][:MOST_WORDS]

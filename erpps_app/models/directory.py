@@ -121,6 +121,20 @@ class PublishedOrganization(Published, table=True):
     finess: str = Field(index=True)
 
 
+class DirectoryPart(Table, table=True):
+    """What a compound name is found by beside its beginning: « DUPONT JEAN » for MARTIN-DUPONT.
+
+    ``form`` and ``given`` are those of the lines under that name.
+    """
+
+    __table_args__ = (Index("directory_part_by_part", "part", "form", "practitioner_id"),)
+
+    practitioner_id: str = Field(primary_key=True)
+    form: str = Field(primary_key=True, sa_type=Key)  # pyright: ignore[reportArgumentType, reportCallIssue] - SQLModel wants a class
+    part: str = Field(primary_key=True, sa_type=Key)  # pyright: ignore[reportArgumentType, reportCallIssue] - idem
+    given: str = Field(sa_type=Key)  # pyright: ignore[reportArgumentType, reportCallIssue] - idem
+
+
 class DirectoryEntry(Table, table=True):
     """A line of the Annuaire: somebody, under a profession, at one of their places or at none.
 

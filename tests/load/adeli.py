@@ -48,6 +48,7 @@ WRITTEN = (
     "published_practitioner",
     "published_role",
     "directory_entry",
+    "directory_part",
     "publication",
 )
 

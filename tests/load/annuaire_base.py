@@ -31,6 +31,7 @@ SECONDARY = (
     "published_role",
     "published_organization",
     "directory_entry",
+    "directory_part",
     "publication",
 )
 _ADELI = '("system":"https://adeli.esante.gouv.fr","value":"....).'
@@ -73,7 +74,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
             "CASE WHEN position('https://adeli.' IN content) = 0 THEN {0}"
             f" ELSE regexp_replace({{0}}, '{_ADELI}', '\\1' || sign, 'g') END"
         ).format(
-            "replace(replace(content, '\"family\":\"', '\"family\":\"' || first || ' '),"
+            "replace(replace(content, '\"family\":\"', '\"family\":\"' || first),"
             f" rpps, {_RPPS})"
         ),
         "rpps": _RPPS,
@@ -97,12 +98,21 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
             " AND sounds.copy = n) || ' ' || split_part(sound, ' ', 2)"
         ),
         "rpps": _RPPS,
-        "family_name": "first || ' ' || family_name",
+        "family_name": "first || family_name",
         "structure_name": (
             "CASE WHEN structure_name = '' THEN '' ELSE structure_name || ' ' || first END"
         ),
         "siret": _SIRET,
         "finess": _FINESS,
+    },
+    "directory_part": {
+        "practitioner_id": _PERSON,
+        "form": "upper(first) || form",
+        # What begins the name begins as the name does.
+        "part": (
+            "CASE WHEN starts_with(form, split_part(part, ' ', 1)) THEN upper(first) || part"
+            " ELSE part END"
+        ),
     },
     # The last, as the others look up how far it goes.
     "publication": {

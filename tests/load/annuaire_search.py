@@ -16,13 +16,14 @@ from sqlmodel import Session
 
 from erpps_app import db
 from erpps_app.domain.directory.asking import Asked
-from erpps_app.models.directory import DirectoryEntry
+from erpps_app.domain.names import APART
+from erpps_app.models.directory import DirectoryEntry, DirectoryPart
 from erpps_app.services.bulk.copying import table_of
 from erpps_app.services.directory import page, search
 
 P95_MS = 30
 DRAWN = 60
-_LINE = table_of(DirectoryEntry)
+_LINE, _PART = table_of(DirectoryEntry), table_of(DirectoryPart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def cases(engine: Engine) -> Mapping[str, list[Asked]]:
     with engine.connect() as connection:
         lines = _drawn(connection)
         common = [str(name) for name in _common(connection)]
+        parts = [str(part) for part in _parts(connection)]
     placed = [line for line in lines if line["commune"]]
     family = [str(line["family_name"]) for line in lines]
     given = [str(line["given_name"]) for line in lines]
@@ -78,6 +80,11 @@ def cases(engine: Engine) -> Mapping[str, list[Asked]]:
         "prénom fréquent, une lettre du nom": [
             Asked(f"{name} {letter}") for name in common for letter in "AMQ"
         ],
+        "partie d’un nom composé": [Asked(part.partition(APART)[0]) for part in parts],
+        "partie à moitié tapée et profession": [
+            Asked(part[:3], line["profession"]) for part, line in zip(parts, lines, strict=False)
+        ],
+        "partie et prénom": [Asked(part) for part in parts],
         "nom mal écrit": [Asked(_misspelt(name)) for name in family],
         "nom de personne": [Asked(f"{name}zkw") for name in family],
         "profession": [Asked(profession=line["profession"]) for line in lines],
@@ -114,6 +121,12 @@ def _common(connection: Connection) -> Iterable[object]:
     """The given names that most people have."""
     held = select(_LINE.c.given).where(_LINE.c.given != "").group_by(_LINE.c.given)
     return connection.execute(held.order_by(func.count().desc()).limit(10)).scalars()
+
+
+def _parts(connection: Connection) -> Iterable[object]:
+    """What some compound names are found by."""
+    held = connection.execute(select(_PART.c.part).order_by(_PART.c.part)).scalars().all()
+    return random.Random(12).sample(held, min(DRAWN, len(held)))
 
 
 def _misspelt(name: str) -> str:

@@ -10,8 +10,9 @@ from erpps_app import db
 from erpps_app.domain import names
 from erpps_app.domain.phonetics import sound
 from erpps_app.domain.rpps import luhn_is_valid
-from erpps_app.models.directory import DirectoryEntry, PublishedPractitioner
+from erpps_app.models.directory import DirectoryEntry, DirectoryPart, PublishedPractitioner
 from erpps_app.services.bulk.copying import table_of
+from erpps_app.services.directory import projection
 from tests.load import annuaire_base, annuaire_export, annuaire_extract, annuaire_search, fhir
 
 pytestmark = pytest.mark.postgres
@@ -92,9 +93,11 @@ def test_a_copy_says_the_same_everywhere(base: Engine, statement: str) -> None:
 
 def test_copies_are_other_people_who_are_found_as_they_are_written(base: Engine) -> None:
     table, people = table_of(DirectoryEntry), table_of(PublishedPractitioner)
+    part = table_of(DirectoryPart)
     with base.connect() as connection:
         numbers = connection.execute(select(people.c.rpps)).scalars().all()
         lines = connection.execute(select(table)).all()
+        parts = connection.execute(select(part)).mappings().all()
     times = PEOPLE // DRAWN
     drawn = sum(number.startswith(annuaire_base.START) for number in numbers)
     assert drawn >= DRAWN  # a demonstration has people of its own
@@ -104,6 +107,9 @@ def test_copies_are_other_people_who_are_found_as_they_are_written(base: Engine)
         family, given = names.fold(line.family_name), names.fold(line.given_name)
         assert line.form == f"{family}{names.APART}{given}"
         assert line.sound == f"{sound(family)}{names.APART}{sound(given)}"
+    found_by = projection.parts_of([dict(line._mapping) for line in lines])  # noqa: SLF001 - public
+    assert parts
+    assert sorted(tuple(row.values()) for row in parts) == [tuple(row.values()) for row in found_by]
 
 
 def test_the_extract_is_measured_whole(base: Engine) -> None:

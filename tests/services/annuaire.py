@@ -6,7 +6,7 @@ from itertools import count
 from sqlmodel import Session
 
 from erpps_app.domain.directory.facts import Person, Place, Practice, Situation
-from erpps_app.models.directory import DirectoryEntry
+from erpps_app.models.directory import DirectoryEntry, DirectoryPart
 from erpps_app.services.context import today
 from erpps_app.services.directory import projection
 
@@ -49,4 +49,5 @@ def show(session: Session, *people: Person) -> None:
     made = projection.project(people, today())
     for lines in made.entries.values():
         session.add_all(DirectoryEntry.of(line) for line in lines)
+        session.add_all(DirectoryPart.of(part) for part in projection.parts_of(lines))
     session.flush()

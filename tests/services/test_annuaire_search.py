@@ -82,6 +82,58 @@ def test_people_are_found_by_what_one_knows_of_them_each_once(begin: Begin, case
         assert found.spelt_alike == (case == "comme on l’entend")
 
 
+COMPOUND = (
+    somebody("Martin-Moreau", "Élodie", communes=(RENNES,)),
+    somebody("D’Arc Le Gall-Moreau", "Ève", professions=("91",), communes=(BREST, RENNES)),
+    somebody("Moreaux", "Zoé"),
+    somebody("Petit", "Moreau"),
+)
+PARTS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "une partie du nom, après ceux dont le nom commence ainsi": (
+        {"nom": "moreau"},
+        ["Moreaux Zoé", "Petit Moreau", "Martin-Moreau Élodie", "D’Arc Le Gall-Moreau Ève"],
+    ),
+    "partie et prénom": ({"nom": "Moreau Élodie"}, ["Martin-Moreau Élodie"]),
+    "prénom et partie": ({"nom": "ève mor"}, ["D’Arc Le Gall-Moreau Ève"]),
+    "une partie de plusieurs mots": ({"nom": "le gall"}, ["D’Arc Le Gall-Moreau Ève"]),
+    "la même, collée": ({"nom": "LEGALL ève"}, ["D’Arc Le Gall-Moreau Ève"]),
+    "le nom composé entier": ({"nom": "martin moreau"}, ["Martin-Moreau Élodie"]),
+    "partie et profession": (
+        {"nom": "moreau", "profession": "91"},
+        ["D’Arc Le Gall-Moreau Ève"],
+    ),
+    "partie et commune": (
+        {"nom": "moreau", "lieu": RENNES},
+        ["Martin-Moreau Élodie", "D’Arc Le Gall-Moreau Ève"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PARTS)
+def test_each_part_of_a_compound_name_is_found(begin: Begin, case: str):
+    told, expected = PARTS[case]
+    with begin() as session:
+        show(session, *COMPOUND)
+        found = asked(session, **told)
+
+        assert names(found) == expected
+        assert (found.count, found.spelt_alike) == (len(expected), False)
+
+
+def test_who_is_found_by_a_part_comes_on_the_pages_after(begin: Begin):
+    with begin() as session:
+        show(session, *(somebody("Durand", called(n)) for n in range(30)))
+        show(session, *(somebody("Martin-Durand", called(n)) for n in range(15)))
+        show(session, *(somebody("Durand-Durand", called(n)) for n in range(5)))
+        first = asked(session, nom="durand")
+        seen = walked(session, first)
+        last = asked(session, asked(session, first.following).following)
+
+        assert (first.count, len(seen), len(set(seen))) == (50, 50, 50)
+        assert names(last) == [f"Martin-Durand {called(n)}" for n in range(5, 15)]
+        assert names(asked(session, last.previous))[-6:-5] == ["Durand-Durand Pae"]
+
+
 def test_a_line_tells_every_profession_and_place(begin: Begin):
     with begin() as session:
         show(session, *PEOPLE)
@@ -164,7 +216,7 @@ def test_nobody_walks_beyond_the_cap_wherever_they_say_they_are(begin: Begin):
             select(DirectoryEntry).order_by(col(DirectoryEntry.form).desc())
         ).first()
         assert last
-        forged = Asked("durand").at(asking.Turn("DURAND PZZ", "f" * 32))
+        forged = Asked("durand").at(asking.Turn("", "DURAND PZZ", "f" * 32))
 
         assert (first.count, first.capped, len(seen)) == (MOST_SHOWN, True, MOST_SHOWN)
         assert asked(session, forged.address).rows == []
@@ -209,7 +261,7 @@ def test_a_place_may_be_typed_in_words(begin: Begin):
 
 
 def test_a_question_is_the_same_once_read_from_its_address():
-    first = Asked("Le Guen & co", "94", "2A", asking.Turn("LEGUEN É", "ab"))
+    first = Asked("Le Guen & co", "94", "2A", asking.Turn("", "LEGUEN É", "ab"))
 
     assert asking.read(dict(parse_qsl(urlsplit(first.address).query))) == first
     for page_ in ("", "é", "AAA", "%%%", "_" * 50):

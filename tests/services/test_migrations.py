@@ -12,6 +12,8 @@ from sqlalchemy import Engine, MetaData, insert, text
 from sqlmodel import SQLModel
 
 from erpps_app.db import make_engine
+from erpps_app.domain.names import fold
+from erpps_app.models.directory import DirectoryEntry
 from erpps_app.models.dossier import Document, Dossier
 
 SCHEMA = "essai_des_migrations"
@@ -81,3 +83,30 @@ def test_what_two_tabs_had_begun_to_write_becomes_one_message(untouched: Engine)
 
     assert [tuple(row) for row in kept] == [("m1", "Un\n\nDeux"), ("m3", "Parti")]
     assert held == "m1"
+
+
+def test_compound_names_that_were_published_are_found_by_their_parts(untouched: Engine):
+    config = Config("alembic.ini")
+    config.attributes["engine"] = untouched
+    upgrade(config, "c41e07b92d58")
+    with untouched.begin() as connection:
+        known = MetaData()
+        known.reflect(connection, only=["directory_entry"])
+        for key, family in (("a", "Martin-Dupont"), ("b", "Petit")):
+            line = DirectoryEntry(
+                practitioner_id=key, rank=0, form=f"{fold(family)} JEAN", given="JEAN", sound="",
+                rpps=key, civility="", family_name=family, given_name="Jean", profession="",
+                qualification="", agency="",
+            )  # fmt: skip
+            there = known.tables["directory_entry"]
+            connection.execute(insert(there).values(line.model_dump()))
+    upgrade(config, "head")
+    with untouched.connect() as connection:
+        found = connection.execute(
+            text("SELECT practitioner_id, form, part, given FROM directory_part ORDER BY part")
+        ).all()
+
+    assert [tuple(row) for row in found] == [
+        ("a", "MARTINDUPONT JEAN", "DUPONT JEAN", "JEAN"),
+        ("a", "MARTINDUPONT JEAN", "MARTIN JEAN", "JEAN"),
+    ]

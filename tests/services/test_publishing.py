@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from erpps_app.domain.fhir.resources import ResourceType
 from erpps_app.models.directory import (
     DirectoryEntry,
+    DirectoryPart,
     Publication,
     PublishedOrganization,
     PublishedPractitioner,
@@ -202,6 +203,23 @@ def test_somebody_who_leaves_keeps_their_number_and_nothing_else(begin: Begin):
     assert "MARTIN" not in public.upper()
 
 
+def test_the_parts_of_a_compound_name_follow_it(begin: Begin):
+    person = enter(begin)
+    found: list[list[str]] = []
+    for name, active in (("Martin-Dupont", True), ("Martin Durand", True), ("Martin", False)):
+        with begin() as session:
+            practice, _, _ = theirs(session, person)
+            practice.practice_name = name
+            row = session.get_one(Practitioner, person)
+            row.active = active
+            session.add_all((practice, row))
+        with begin(read_only=True) as session:
+            parts = session.exec(select(DirectoryPart.part)).all()
+            found.append(sorted(part.partition(" ")[0] for part in parts))
+
+    assert found == [["DUPONT", "MARTIN"], ["DURAND", "MARTIN"], []]
+
+
 def test_an_activity_that_the_register_forgets_is_told_as_deleted(begin: Begin):
     person = enter(begin)
     with begin() as session:
@@ -240,7 +258,13 @@ def test_a_register_that_was_never_published_is_published_once(begin: Begin):
 
 def everything_public(session: Session) -> str:
     """All that the world can read, as text."""
-    tables = (DirectoryEntry, PublishedPractitioner, PublishedRole, PublishedOrganization)
+    tables = (
+        DirectoryEntry,
+        DirectoryPart,
+        PublishedPractitioner,
+        PublishedRole,
+        PublishedOrganization,
+    )
     return "".join(str(row) for table in tables for row in session.exec(select(table)).all())
 
 

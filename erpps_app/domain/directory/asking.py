@@ -20,14 +20,19 @@ _APART = "\t"  # in no name
 
 @dataclass(frozen=True, slots=True, order=True)
 class Turn:
-    """Where a page ends: the name by which the last person of it is sorted, and who that is."""
+    """Where a page ends: the name by which the last person of it is sorted, and who that is.
 
+    ``part`` is the part of a compound name by which they were found, empty for the whole name:
+    those whose name begins so come first.
+    """
+
+    part: str
     form: str
     person: str
 
     def written(self) -> str:
         """As it stands in an address."""
-        told = f"{self.form}{_APART}{self.person}".encode()
+        told = _APART.join((self.part, self.form, self.person)).encode()
         return urlsafe_b64encode(told).decode().rstrip("=")
 
 
@@ -85,7 +90,7 @@ def page_of(rpps: str) -> str:
 def _turn(written: str) -> Turn | None:
     padded = written + "=" * (-len(written) % 4)
     try:
-        form, apart, person = urlsafe_b64decode(padded.encode()).decode().partition(_APART)
+        part, form, person = urlsafe_b64decode(padded.encode()).decode().split(_APART)
     except ValueError:
         return None
-    return Turn(form, person) if apart else None
+    return Turn(part, form, person)

@@ -7,7 +7,7 @@ from datetime import date
 import orjson
 
 from erpps_app.adapters.reference import reference
-from erpps_app.domain import names
+from erpps_app.domain import finding, names
 from erpps_app.domain.directory.diffusion import Reach, seen_by
 from erpps_app.domain.directory.facts import Person, Place, Practice, Situation
 from erpps_app.domain.fhir.organization import closed_organization, organization
@@ -78,6 +78,20 @@ def lines_of(person: Person, day: date) -> list[Row]:
     """The lines of the Annuaire of somebody, be they registered or about to be."""
     seen = seen_by(person, Reach.PUBLIC, day)
     return _lines(seen, _open_ones(person, day), reference(day))
+
+
+def parts_of(lines: Iterable[Row]) -> list[Row]:
+    """What the compound names of lines are found by, beside how they begin."""
+    named = {
+        (row["practitioner_id"], row["form"], row["given"], row["family_name"]) for row in lines
+    }
+    found = {
+        (person, form, f"{part}{names.APART}{given}", given)
+        for person, form, given, family in named
+        for part in finding.parts(str(family))
+    }
+    columns = ("practitioner_id", "form", "part", "given")
+    return [dict(zip(columns, row, strict=True)) for row in sorted(found)]
 
 
 def _add(made: Projection, seen: Person, person: Person, day: date, lists: Reference) -> None:

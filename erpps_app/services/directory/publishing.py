@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import BindParameter, RowMapping, bindparam, delete, select, update
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from erpps_app.adapters.sql import among
 from erpps_app.domain.directory.facts import Person
@@ -21,6 +20,7 @@ from erpps_app.domain.fhir.resources import ResourceType
 from erpps_app.models.base import now
 from erpps_app.models.directory import (
     DirectoryEntry,
+    DirectoryPart,
     Publication,
     Published,
     PublishedOrganization,
@@ -279,6 +279,9 @@ def _update(session: Session, kind: ResourceType, rows: list[dict[str, Any]]) ->
 
 def _rewrite_lines(session: Session, lines: Mapping[str, list[Row]]) -> None:
     if lines:
-        former = among(col(DirectoryEntry.practitioner_id), sorted(lines))
-        session.connection().execute(delete(table_of(DirectoryEntry)).where(former))
-        copying.write(session, DirectoryEntry, [row for rows in lines.values() for row in rows])
+        told = [row for rows in lines.values() for row in rows]
+        for model, rows in ((DirectoryEntry, told), (DirectoryPart, projection.parts_of(told))):
+            table = table_of(model)
+            former = among(table.c.practitioner_id, sorted(lines))
+            session.connection().execute(delete(table).where(former))
+            copying.write(session, model, rows)
