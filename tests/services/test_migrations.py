@@ -88,7 +88,7 @@ def test_what_two_tabs_had_begun_to_write_becomes_one_message(untouched: Engine)
 def test_compound_names_that_were_published_are_found_by_their_parts(untouched: Engine):
     config = Config("alembic.ini")
     config.attributes["engine"] = untouched
-    upgrade(config, "c41e07b92d58")
+    upgrade(config, "2b8f6ad1e9c4")
     with untouched.begin() as connection:
         known = MetaData()
         known.reflect(connection, only=["directory_entry"])

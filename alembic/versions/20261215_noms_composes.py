@@ -8,7 +8,7 @@ from erpps_app.domain import finding, names
 
 
 revision = '5e8a3b0c71d4'
-down_revision = 'c41e07b92d58'
+down_revision = '2b8f6ad1e9c4'
 branch_labels = None
 depends_on = None
 
