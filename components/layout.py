@@ -206,6 +206,7 @@ def _footer() -> rx.Component:
     links = (
         ("Vérifier une attestation", "/attestation/verifier"),
         ("Annuaire", "/annuaire"),
+        ("Extractions publiques", "/annuaire/extractions"),
         ("Accessibilité", "/accessibilite"),
         ("Mentions légales", "/mentions-legales"),
         ("Données personnelles", "/donnees-personnelles"),

@@ -51,6 +51,7 @@ POLICIES: dict[str, Policy] = {
     "DeadLettersState": ADMINISTRATION,
     "DemandeState": PROFESSIONAL_ONLY,
     "DirectoryState": ANYONE,
+    "ExtractsState": ANYONE,
     "EntryState": ANYONE,  # sends on; the service it calls asks for a professional
     "ExportState": STAFF_ONLY,  # the list itself says which of them
     "FileState": PROFESSIONAL_ONLY | READING,  # starting a change asks more of an agent

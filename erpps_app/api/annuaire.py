@@ -18,11 +18,13 @@ from erpps_app.adapters import visits
 from erpps_app.api.headers import BUILD
 from erpps_app.api.limits import address_of
 from erpps_app.domain.errors import TooOften
-from erpps_app.services.directory import page, places
-from erpps_app.services.directory.page import NOT_KEPT, PersonPage
+from erpps_app.services.directory import extract_list, page, places
+from erpps_app.services.directory.page import KEPT, NOT_KEPT, PersonPage
 
 SHELL = BUILD / "__spa-fallback.html"
 TOO_OFTEN = PersonPage(title="Trop de consultations", robots=NOT_KEPT)
+EXTRACTS = PersonPage(title=extract_list.TITLE, description=extract_list.ABOUT, robots=KEPT)
+ENDS = ("", "/")
 _OURS = "data-page"  # the page replaces these by its own (assets/ui/page_head.jsx)
 _END = "</head>"
 
@@ -34,11 +36,12 @@ def built() -> str:
 
 
 def routes(shell: Callable[[], str] = built) -> list[BaseRoute]:
-    """Both; ``shell`` is the page to complete."""
+    """Every one; ``shell`` is the page to complete."""
     sent = partial(person, shell=shell)
     return [
         Route("/api/lieux", suggest),
-        *(Route(f"/annuaire/{{numero}}{end}", sent) for end in ("", "/")),
+        *(Route(f"{extract_list.PATH}{end}", partial(extracts, shell=shell)) for end in ENDS),
+        *(Route(f"/annuaire/{{numero}}{end}", sent) for end in ENDS),
     ]
 
 
@@ -50,6 +53,11 @@ async def suggest(request: Request) -> JSONResponse:
         for one in found
     ]
     return JSONResponse({"type": "FeatureCollection", "features": features})
+
+
+async def extracts(_request: Request, shell: Callable[[], str]) -> Response:
+    """The page of the extracts, whose address is nobody's number."""
+    return HTMLResponse(completed(shell(), EXTRACTS))
 
 
 async def person(request: Request, shell: Callable[[], str]) -> Response:

@@ -31,6 +31,8 @@ from erpps_app.services import refusals, sessions
 
 POLICIES: dict[str, Policy | OpenedByKey] = {
     "/administration/adeli/{import_id}/rapport.csv": ADMINISTRATION,
+    "/annuaire/extractions": ANYONE,
+    "/annuaire/extractions/": ANYONE,
     "/annuaire/extractions.json": ANYONE,  # « libre accès »
     "/annuaire/extractions/{name}": ANYONE,
     "/api/adeli": ADMINISTRATION,

@@ -10,6 +10,7 @@ from components.layout import messages, page
 from components.widgets import AutosaveForm, Combobox
 from erpps_app.domain.directory.asking import MOST_SHOWN, NAME, PATH, PLACE, PROFESSION
 from erpps_app.services import labels
+from erpps_app.services.directory.extract_list import PATH as EXTRACTS
 from erpps_app.services.directory.search import Found
 from state.directory import RESULTS
 from state.directory import DirectoryState as D
@@ -51,6 +52,8 @@ def _content() -> rx.Component:
         rx.el.p(
             "Un employeur, un patient peut aussi ",
             basic.link("vérifier une attestation", VERIFY),
+            ". Pour traiter l’annuaire entier, prenez les ",
+            basic.link("extractions publiques", EXTRACTS),
             ".",
             class_name="fr-mt-4w",
         ),

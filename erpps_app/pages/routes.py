@@ -24,6 +24,7 @@ from erpps_app.pages import (
     comparison,
     demande,
     directory,
+    extracts,
     file,
     history,
     home,
@@ -66,6 +67,7 @@ from state.dead_letters import DeadLettersState
 from state.demande import DemandeState
 from state.directory import DirectoryState, PersonState
 from state.entry import EntryState
+from state.extracts import ExtractsState
 from state.failure import SignInFailureState
 from state.file import FileState
 from state.history import HistoryState
@@ -101,6 +103,7 @@ ROUTES = (
     Route("/", "Accueil", home.home, EntryState.load),
     Route("/agents", "Espace ARS", agents.agents),
     Route("/annuaire", "Annuaire", directory.search, DirectoryState.load),
+    Route("/annuaire/extractions", "Extractions publiques", extracts.extracts, ExtractsState.load),
     Route("/annuaire/[numero]", "Annuaire des professionnels", directory.person, PersonState.load),
     Route("/connexion/erreur", "Connexion", plain.sign_in_failed, SignInFailureState.load),
     Route(

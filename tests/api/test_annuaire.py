@@ -67,6 +67,14 @@ async def test_another_way_of_writing_the_number_leads_to_its_one_address(
     assert answer.headers["location"] == f"/annuaire/{rpps}"
 
 
+async def test_the_page_of_the_extracts_is_nobodys(visitor: httpx.AsyncClient):
+    for address in ("/annuaire/extractions", "/annuaire/extractions/"):
+        answer = await visitor.get(address)
+
+        assert answer.status_code == httpx.codes.OK
+        assert "<title data-page>Extractions publiques – eRPPS</title>" in answer.text
+
+
 @pytest.mark.parametrize("unknown", ["10109316124", "x", "%3Cscript%3E"])
 async def test_nobodys_number_is_not_found(visitor: httpx.AsyncClient, unknown: str):
     answer = await visitor.get(f"/annuaire/{unknown}")

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from erpps_app import db
 from erpps_app.models.directory import PublishedPractitioner
-from erpps_app.services.directory import catching_up, extracts
+from erpps_app.services.directory import catching_up, extract_list, extracts
 from erpps_app.settings import settings
 
 NIGHT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
@@ -49,6 +49,24 @@ async def test_the_list_leads_to_every_file_and_its_checksum(
     assert newest["complet"]["lignes"] == people > 0
     assert newest["difference"]["depuis"] + ".txt" == first["complet"]["nom"]
     assert "difference" not in first
+
+
+async def test_the_page_tells_what_the_list_tells(listed: list[dict[str, Any]]):
+    with db.transaction(read_only=True) as session:
+        shown = extract_list.listed(session, None)
+    newest, first = listed
+    files = [newest["complet"], newest["difference"], first["complet"]]
+
+    assert [file.sha256 for file in shown] == [told["sha256"] for told in files]
+    assert [file.packed_sha256 for file in shown] == [t["comprime"]["sha256"] for t in files]
+    assert [settings().public_url + file.url for file in shown] == [t["adresse"] for t in files]
+    assert [file.kind for file in shown] == [
+        "Complète",
+        "Différence depuis le 26/11/2026 à 04:00",
+        "Complète",
+    ]
+    assert shown[0].at == "27/11/2026 à\u00a004:00"
+    assert shown[0].size.endswith(" ko")
 
 
 async def raw(

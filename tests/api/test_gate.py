@@ -28,6 +28,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/attestation/nom"): ALL,
     ("POST", "/api/attestation/verifier"): ALL,
     ("GET", "/api/attestation/verifier/{jeton}"): ALL,
+    ("GET", "/annuaire/extractions"): ALL,
+    ("GET", "/annuaire/extractions/"): ALL,
     ("GET", "/annuaire/extractions.json"): ALL,
     ("GET", "/annuaire/extractions/{name}"): ALL,
     ("GET", "/annuaire/{numero}"): ALL,

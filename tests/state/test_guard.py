@@ -79,6 +79,7 @@ MATRIX = {
     "DeadLettersState": {"administrateur"},
     "DemandeState": PRO,
     "DirectoryState": ALL,
+    "ExtractsState": ALL,
     "EntryState": ALL,
     "ExportState": STAFF | {"administrateur"},
     "FileState": PRO | STAFF,
