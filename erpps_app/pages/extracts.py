@@ -79,14 +79,14 @@ def _format() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Format"),
         rx.el.p(
-            "Le format national «\u00a0PS_LibreAcces_Personne_activite\u00a0» : texte en UTF-8, colonnes "
-            "séparées par «\u00a0|\u00a0», une ligne d’en-tête. Une ligne par profession et par activité en "
-            "cours ; qui n’a pas d’activité en cours a une ligne par profession, sans lieu. Une "
-            "colonne sans valeur est vide."
+            "Le format national «\u00a0PS_LibreAcces_Personne_activite\u00a0» : texte en UTF-8, "
+            "colonnes séparées par «\u00a0|\u00a0», une ligne d’en-tête. Une ligne par profession "
+            "et par activité en cours ; qui n’a pas d’activité en cours a une ligne par "
+            "profession, sans lieu. Une colonne sans valeur est vide."
         ),
         rx.el.p(
-            "Une différence a une colonne de plus, la première, «\u00a0Mouvement\u00a0», et donne toutes les "
-            "lignes d’aujourd’hui de chaque professionnel nommé :"
+            "Une différence a une colonne de plus, la première, «\u00a0Mouvement\u00a0», et donne "
+            "toutes les lignes d’aujourd’hui de chaque professionnel nommé :"
         ),
         rx.el.ul(
             rx.el.li(rx.el.strong("A"), " : il n’y était pas ;"),
@@ -110,8 +110,8 @@ def _check() -> rx.Component:
         ),
         rx.el.p(rx.el.code("sha256sum --check --ignore-missing nom-du-fichier.txt.sha256")),
         rx.el.p(
-            "«\u00a0OK\u00a0» ou «\u00a0Réussi\u00a0» : le fichier est entier. Un téléchargement interrompu se reprend "
-            "où il s’est arrêté."
+            "«\u00a0OK\u00a0» ou «\u00a0Réussi\u00a0» : le fichier est entier. Un téléchargement "
+            "interrompu se reprend où il s’est arrêté."
         ),
         class_name="list-section",
     )
