@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Integer,
     Select,
+    String,
     Subquery,
     and_,
     exists,
@@ -31,7 +33,7 @@ from erpps_app.models.directory import DirectoryEntry, DirectoryPart
 from erpps_app.services.bulk.copying import table_of
 
 Lines = FromClause
-Turns = Select[tuple[str, str, str]]
+Turns = Select[str, str, str]
 Condition = ColumnElement[bool]
 _LINE, _PART = table_of(DirectoryEntry), table_of(DirectoryPart)
 
@@ -80,7 +82,7 @@ def _by_line(sought: Sought, filters: Filters, *, alike: bool) -> Iterator[Turns
         tuple_(earlier.c.form, earlier.c.rank) < tuple_(_LINE.c.form, _LINE.c.rank),
         or_(*_ways(earlier, sought, filters, alike=alike)),
     )
-    told = (literal_column("''").label("part"), _LINE.c.form, _LINE.c.practitioner_id)
+    told = (literal_column("''", String).label("part"), _LINE.c.form, _LINE.c.practitioner_id)
     for way in _ways(_LINE, sought, filters, alike=alike):
         yield select(*told).where(way, ~before)
 
@@ -114,7 +116,7 @@ def _looked_up(*conditions: Condition) -> Condition:
     ``OFFSET`` keeps PostgreSQL from joining whole ranges of both tables instead, as it would for a
     statement that it has prepared for any name.
     """
-    return exists(select(literal_column("1")).where(*conditions).offset(0))
+    return exists(select(literal_column("1", Integer)).where(*conditions).offset(0))
 
 
 def _ways(line: Lines, sought: Sought, filters: Filters, *, alike: bool) -> Iterator[Condition]:
