@@ -2,14 +2,67 @@
 
 import reflex as rx
 
+from components import fields
 from components.dsfr import basic
-from components.fields import Text
-from erpps_app.domain.subscriptions import OVERLAP
+from components.fields import Control, Text
+from erpps_app.domain.subscriptions import FOLLOWED, OVERLAP
 from erpps_app.services.subscriptions.standing import Line
 from erpps_app.services.subscriptions.subscribers import Secret
 
 ADDRESS = "/administration/abonnes"
+NEW = rx.Var.create(Line(resources=tuple(FOLLOWED))).to(Line)
 OVERLAP_DAYS = OVERLAP.days
+
+
+def declared(errors: rx.Var[dict[str, str]], line: rx.Var[Line]) -> list[rx.Component]:
+    """The fields of what is declared of a subscriber; ``NEW`` is one of which nothing is yet."""
+
+    def control(
+        name: str, label: str, value: Text, *, hint: str = "", longest: int = 120
+    ) -> Control:
+        return Control(
+            name=name, label=label, hint=hint, value=value, error=_error(errors, name),
+            required=True, max_length=longest,
+        )  # fmt: skip
+
+    def box(name: str, label: str, ticked: rx.Var[bool]) -> rx.Component:
+        value = rx.cond(ticked, "oui", "")
+        return fields.checkbox(
+            Control(name=name, label=label, value=value, error=_error(errors, name))
+        )
+
+    return [
+        fields.text_field(control("nom", "Nom du système", line.name)),
+        fields.text_field(control("organisme", "Organisme", line.organisation)),
+        fields.text_field(
+            control(
+                "adresse",
+                "Adresse de réception",
+                line.address,
+                hint="En https, joignable depuis Internet. Elle sera vérifiée par un défi.",
+                longest=500,
+            ),
+            mode="url",
+            pattern="https://",
+        ),
+        rx.el.fieldset(
+            rx.el.legend("Ce qu’il suit", class_name="fr-fieldset__legend"),
+            *(
+                box(kind.value, label, line.resources.contains(kind.value))
+                for kind, label in FOLLOWED.items()
+            ),
+            class_name="fieldset",
+        ),
+        box(
+            "contenu",
+            "Joindre la ressource FHIR à chaque événement",
+            line.with_content,
+        ),
+    ]
+
+
+def _error(errors: rx.Var[dict[str, str]], name: str) -> rx.Var[str]:
+    return rx.cond(errors.contains(name), errors[name], "").to(str)
 
 
 def facts(*rows: tuple[str, Text | rx.Component]) -> rx.Component:

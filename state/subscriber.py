@@ -14,6 +14,12 @@ DONE = {
     "reprendre": "L’abonnement reprend où il en était.",
     "clore": "L’abonnement est clos, son secret effacé.",
 }
+FORM = "modifier-abonne"
+EDITED = "L’abonné est modifié."
+MOVED = (
+    "L’abonné est modifié. Vérifiez sa nouvelle adresse : d’ici là rien ne lui est envoyé, et ce "
+    "qui attend est gardé dans l’ordre."
+)
 ROTATED = "Le nouveau secret est créé : transmettez-le, il ne sera plus jamais montré."
 REPLAYED = "Le rejeu commence."
 
@@ -26,13 +32,14 @@ class SubscriberState(AppState):
     preview: Preview | None = None
     since: str = ""
     asking: str = ""
+    editing: bool = False
     ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the subscriber of the address."""
         self.ready, self.line, self.secret = "", Line(), Secret()
-        self.preview, self.asking, self.since = None, "", ""
+        self.preview, self.asking, self.since, self.editing = None, "", "", False
         async with self._reporting():
             self.line = await self._run(standing.one, self.abonne_id)
             self.ready = self._here()
@@ -46,6 +53,26 @@ class SubscriberState(AppState):
     def ask(self, question: str) -> None:
         """Ask before what cannot be taken back, or take the question back."""
         self.asking, self.preview = question, None
+
+    @rx.event
+    def edit(self) -> EventSpec:
+        """Open what is declared of it."""
+        self.editing, self.asking = True, ""
+        return rx.set_focus(FORM)
+
+    @rx.event
+    def keep(self) -> None:
+        """Change nothing of it."""
+        self.editing, self.errors = False, {}
+
+    @rx.event
+    async def save(self, form: dict[str, str]) -> EventSpec:
+        """Change what was written."""
+        async with self._reporting():
+            moved = await self._run(subscribers.edit, self.line.id, form)
+            self.editing = False
+            return await self._said(MOVED if moved else EDITED)
+        return rx.set_focus(ERRORS)
 
     @rx.event
     async def act(self, action: str) -> EventSpec:

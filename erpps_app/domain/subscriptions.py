@@ -49,13 +49,14 @@ _LABELS = {
 
 
 class Action(StrEnum):
-    """What is done to a subscription; the portal alone suspends."""
+    """What is done to a subscription; the portal alone suspends, a new address alone moves."""
 
     VERIFY = "verifier"
     PAUSE = "mettre_en_pause"
     RESUME = "reprendre"
     SUSPEND = "suspendre"
     CLOSE = "clore"
+    MOVE = "changer_adresse"
 
 
 TRANSITIONS: dict[tuple[State, Action], State] = {
@@ -64,6 +65,9 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.ACTIVE, Action.SUSPEND): State.SUSPENDED,
     (State.PAUSED, Action.RESUME): State.ACTIVE,
     (State.SUSPENDED, Action.RESUME): State.ACTIVE,
+    (State.ACTIVE, Action.MOVE): State.PENDING,
+    (State.PAUSED, Action.MOVE): State.PENDING,
+    (State.SUSPENDED, Action.MOVE): State.PENDING,
     (State.PENDING, Action.CLOSE): State.CLOSED,
     (State.ACTIVE, Action.CLOSE): State.CLOSED,
     (State.PAUSED, Action.CLOSE): State.CLOSED,

@@ -7,7 +7,7 @@ whom something was not taken, and there are never more than a handful of those
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, false
 from sqlmodel import JSON, Column, Field
 
 from erpps_app.domain.subscriptions import State
@@ -23,6 +23,7 @@ class Subscriber(Table, table=True):
         position: everything up to there is acknowledged, a dead letter, or a trouble's.
         ahead: what is acknowledged beyond; never more than a window.
         replayed_until: up to there, what is told was told before.
+        followed: it has followed the log before: an address that is verified again keeps its place.
         epoch: grows with each turn of a worker and each act of an administrator: whoever holds a
             former one writes nothing any more.
         next_turn_at: nobody tells it anything before: a lease, or the wait after an outage.
@@ -45,6 +46,7 @@ class Subscriber(Table, table=True):
     position: int = Field(sa_type=BigInteger)
     ahead: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     replayed_until: int = Field(default=0, sa_type=BigInteger)
+    followed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     epoch: int = 0
     next_turn_at: datetime = Field(default_factory=now)
     failures: int = 0

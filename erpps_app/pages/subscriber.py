@@ -16,6 +16,7 @@ from erpps_app.domain.subscriptions import Action
 from erpps_app.services.subscriptions import replaying
 from erpps_app.services.subscriptions.replaying import Letter
 from state.dead_letters import DeadLettersState as D
+from state.subscriber import FORM
 from state.subscriber import SubscriberState as S
 
 COLUMNS = ("Événement", "Publié", "Mis au rebut", "Motif", "Actions")
@@ -32,7 +33,7 @@ def subscriber() -> rx.Component:
             S.ready,
             rx.fragment(
                 subscribers.secret(S.secret),
-                _standing(),
+                rx.cond(S.editing, _form(), _standing()),
                 rx.cond(S.line.state != "clos", rx.fragment(_steering(), _replay(), _letters())),
             ),
         ),
@@ -56,6 +57,29 @@ def _standing() -> rx.Component:
             ("Secret", _secret()),
         ),
         aria_label="Situation de l’abonné",
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Modifier l’abonné", id=FORM, tab_index=-1),
+        rx.el.p(
+            "Une nouvelle adresse devra être vérifiée avant que rien n’y soit envoyé ; ce qui "
+            "attend sera gardé, dans l’ordre. Ce que l’abonné suit vaut pour tout ce qui ne lui a "
+            "pas encore été envoyé."
+        ),
+        AutosaveForm.create(
+            *subscribers.declared(S.errors, S.line),
+            basic.buttons(
+                basic.button("Enregistrer", submit=True),
+                basic.button("Annuler", kind="secondary", on_click=S.keep),
+            ),
+            id="abonne",
+            class_name="form",
+            on_submit=S.save,
+        ),
+        class_name="band",
+        aria_labelledby=FORM,
     )
 
 
@@ -96,7 +120,8 @@ def _steering() -> rx.Component:
             _may(Action.VERIFY),
             rx.el.p(
                 "Rien n’est envoyé tant que l’adresse n’est pas vérifiée : l’abonné doit répondre "
-                "à un défi signé en prouvant qu’il connaît le secret."
+                "à un défi signé en prouvant qu’il connaît le secret. Ce qui attendait déjà est "
+                "gardé, dans l’ordre."
             ),
         ),
         basic.buttons(
@@ -112,6 +137,10 @@ def _steering() -> rx.Component:
                 basic.button(
                     "Mettre en pause", kind="secondary", on_click=S.act(Action.PAUSE.value)
                 ),
+            ),
+            rx.cond(
+                ~S.editing,
+                basic.button("Modifier l’abonné", kind="secondary", on_click=S.edit),
             ),
             basic.button("Envoyer un essai", kind="secondary", on_click=S.check("essai")),
             basic.button("Actualiser", kind="secondary", on_click=S.refresh),

@@ -2,15 +2,13 @@
 
 import reflex as rx
 
-from components import fields, subscribers, tables
+from components import subscribers, tables
 from components.administration_nav import administration_nav
 from components.arrival import when_arrived
 from components.dsfr import basic
-from components.fields import Control
 from components.layout import messages, page
 from components.subscribers import ADDRESS
 from components.widgets import AutosaveForm
-from erpps_app.domain.subscriptions import FOLLOWED
 from erpps_app.services.subscriptions.standing import Line
 from state.subscribers import FORM
 from state.subscribers import SubscribersState as S
@@ -55,27 +53,7 @@ def _form() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Nouvel abonné", id=FORM, tab_index=-1),
         AutosaveForm.create(
-            fields.text_field(_control("nom", "Nom du système")),
-            fields.text_field(_control("organisme", "Organisme")),
-            fields.text_field(
-                _control(
-                    "adresse",
-                    "Adresse de réception",
-                    hint="En https, joignable depuis Internet. Elle sera vérifiée par un défi.",
-                    longest=500,
-                ),
-                mode="url",
-                pattern="https://",
-            ),
-            rx.el.fieldset(
-                rx.el.legend("Ce qu’il suit", class_name="fr-fieldset__legend"),
-                *(
-                    fields.checkbox(_box(kind.value, label, ticked=True))
-                    for kind, label in FOLLOWED.items()
-                ),
-                class_name="fieldset",
-            ),
-            fields.checkbox(_box("contenu", "Joindre la ressource FHIR à chaque événement")),
+            *subscribers.declared(S.errors, subscribers.NEW),
             basic.buttons(
                 basic.button("Ajouter l’abonné", submit=True),
                 basic.button("Annuler", kind="secondary", on_click=S.close),
@@ -87,18 +65,6 @@ def _form() -> rx.Component:
         class_name="band",
         aria_labelledby=FORM,
     )
-
-
-def _control(name: str, label: str, *, hint: str = "", longest: int = 120) -> Control:
-    error = rx.cond(S.errors.contains(name), S.errors[name], "")
-    return Control(
-        name=name, label=label, hint=hint, error=error, required=True, max_length=longest
-    )
-
-
-def _box(name: str, label: str, *, ticked: bool = False) -> Control:
-    error = rx.cond(S.errors.contains(name), S.errors[name], "")
-    return Control(name=name, label=label, value="oui" if ticked else "", error=error)
 
 
 def _list() -> rx.Component:

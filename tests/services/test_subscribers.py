@@ -1,5 +1,6 @@
 """Subscribers as the administrator keeps them: secrets, proofs, states, replays, dead letters."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Iterator
@@ -12,14 +13,15 @@ from sqlmodel import col, select, update
 from erpps_app.adapters import vault
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import Conflict, InvalidField, InvalidFields, NotAllowed, NotFound
+from erpps_app.domain.fhir.resources import ResourceType
 from erpps_app.domain.message_signatures import proof
 from erpps_app.domain.subscriptions import State
 from erpps_app.models.base import now
 from erpps_app.models.journal import AuditEntry
-from erpps_app.models.subscriptions import DeadLetter, Subscriber
-from erpps_app.services import audit, sealing
+from erpps_app.models.subscriptions import DeadLetter, DeliveryTrouble, Subscriber
+from erpps_app.services import audit, audit_details, sealing
 from erpps_app.services.subscriptions import messages, replaying, standing, subscribers, verifying
-from erpps_app.services.subscriptions.subscribers import Secret
+from erpps_app.services.subscriptions.subscribers import EDITED, Secret
 from erpps_app.settings import Settings
 from tests.conftest import Begin
 from tests.services import telling
@@ -77,6 +79,7 @@ def test_only_the_administrator_sees_or_touches_them(begin: Begin, role: Role):
             lambda: standing.one(session, actor, key),
             lambda: subscribers.create(session, actor, telling.form("https://exemple.fr/")),
             lambda: subscribers.act(session, actor, key, "clore"),
+            lambda: subscribers.edit(session, actor, key, telling.form("https://exemple.fr/")),
             lambda: subscribers.rotate(session, actor, key),
             lambda: verifying.ask_proof(session, actor, key),
             lambda: verifying.ask_anything(session, actor, key),
@@ -124,6 +127,90 @@ def test_nothing_is_sent_before_the_address_has_proved_itself(begin: Begin, rece
     assert actions(begin) == ["abonne-creation", *["abonne-verification"] * 5]
     with begin() as session, pytest.raises(Conflict):
         verifying.ask_proof(session, ADMIN, key)
+
+
+def test_another_address_proves_itself_before_it_is_told_what_waited(begin: Begin):
+    with receiving() as former, receiving() as latter:
+        key, secret = telling.subscribe(begin, former.address)
+        former.answer = latter.answer = proving(secret.value)
+        telling.verify(begin, key)
+        publish(begin, "a", "b")
+        with begin() as session:
+            assert subscribers.edit(session, ADMIN, key, telling.form(latter.address))
+            line = standing.one(session, ADMIN, key)
+        publish(begin, "a")
+        assert not telling.turn(begin, key)
+        assert telling.verify(begin, key) == ""
+        former.answer = latter.answer = lambda _: OK
+        telling.turn(begin, key)
+
+        assert (line.state, line.lag, line.address) == ("a_verifier", 2, latter.address)
+        assert [told for told in latter.told if told != 2] == [1, 3]
+        assert sorted(latter.told) == [1, 2, 3]
+        assert former.told == []
+    assert actions(begin) == [
+        "abonne-creation",
+        "abonne-verification",
+        "abonne-modification",
+        "abonne-verification",
+    ]
+
+
+def test_the_proof_of_an_address_is_not_that_of_the_next(begin: Begin, receiver: Receiver):
+    key, secret = telling.subscribe(begin, receiver.address)
+    receiver.answer = proving(secret.value)
+    with begin() as session:
+        question = verifying.ask_proof(session, ADMIN, key)
+    answer = asyncio.run(verifying.ask(question))
+    with begin() as session:
+        subscribers.edit(session, ADMIN, key, telling.form("https://exemple.fr/"))
+    with begin() as session, pytest.raises(Conflict):
+        verifying.conclude(session, ADMIN, question, answer)
+    with begin(read_only=True) as session:
+        assert session.get_one(Subscriber, key).state == State.PENDING
+
+
+def test_what_else_is_declared_changes_without_a_new_proof(begin: Begin, receiver: Receiver):
+    key = active(begin, receiver)
+    same = telling.form(receiver.address)
+    other = {**same, "nom": "Messagerie 2", "Practitioner": "", "contenu": "oui"}
+    with begin() as session:
+        assert not subscribers.edit(session, ADMIN, key, same)
+        assert not subscribers.edit(session, ADMIN, key, other)
+        line = standing.one(session, ADMIN, key)
+        with pytest.raises(InvalidFields):
+            subscribers.edit(session, ADMIN, key, {**same, "nom": ""})
+    publish(begin, "a")
+    publish(begin, "b", resource=ResourceType.ROLE)
+    telling.turn(begin, key)
+
+    assert (line.name, line.state, line.with_content) == ("Messagerie 2", "actif", True)
+    assert receiver.told == [2]
+    with begin(read_only=True) as session:
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action == EDITED)).one()
+        changed = json.loads(audit_details.read(session, entry) or "")
+    assert changed["before"]["name"] == "Messagerie"
+    assert changed["after"]["resources"] == ["PractitionerRole", "Organization"]
+    assert actions(begin).count("abonne-modification") == 1
+    with begin() as session:
+        subscribers.act(session, ADMIN, key, "clore")
+        with pytest.raises(Conflict):
+            subscribers.edit(session, ADMIN, key, other)
+
+
+def test_who_is_in_trouble_is_let_go_when_that_is_not_followed_any_more(
+    begin: Begin, receiver: Receiver
+):
+    key = active(begin, receiver)
+    receiver.answer = lambda _: (422, {}, b"")
+    publish(begin, "a")
+    telling.turn(begin, key)
+    assert rows(begin, DeliveryTrouble)
+    with begin() as session:
+        told = {**telling.form(receiver.address), "Practitioner": ""}
+        subscribers.edit(session, ADMIN, key, told)
+
+    assert rows(begin, DeliveryTrouble) == []
 
 
 def test_two_secrets_sign_while_one_takes_the_place_of_the_other(begin: Begin, receiver: Receiver):

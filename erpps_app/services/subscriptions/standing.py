@@ -36,6 +36,7 @@ class Line:
     state_label: str = ""
     tone: str = ""
     follows: str = ""
+    resources: tuple[str, ...] = ()
     with_content: bool = False
     position: int = 0
     lag: int = 0
@@ -56,7 +57,7 @@ _UNITS = (
     (timedelta(hours=1), "heures"),
     (timedelta(minutes=1), "minutes"),
 )
-_OVER = frozenset({State.PENDING, State.CLOSED})  # owed nothing
+_NOT_DECIDED = frozenset({Action.SUSPEND, Action.MOVE})
 _TONES = {
     State.PENDING: "info",
     State.ACTIVE: "success",
@@ -105,6 +106,7 @@ def _line(
     dead: Mapping[str, int],
 ) -> Line:
     state = State(row.state)
+    is_owed = state is not State.CLOSED and (state is not State.PENDING or row.followed)
     return Line(
         id=row.id,
         name=row.name,
@@ -114,10 +116,11 @@ def _line(
         state_label=state.label,
         tone=_TONES[state],
         follows=", ".join(FOLLOWED[kind] for kind in FOLLOWED if kind in row.resources),
+        resources=tuple(row.resources),
         with_content=row.with_content,
         position=row.position,
-        lag=0 if state in _OVER else end - row.position,
-        oldest="" if state in _OVER else _age(_oldest(session, row, end)),
+        lag=end - row.position if is_owed else 0,
+        oldest=_age(_oldest(session, row, end)) if is_owed else "",
         last_success=_instant(row.last_success_at),
         failures=row.failures,
         failing_since=_instant(row.failing_since),
@@ -126,7 +129,7 @@ def _line(
         dead=dead.get(row.id, 0),
         secret_number=row.secret_number,
         former_until=_instant(row.former_until if row.former_secret else None),
-        can=tuple(a for at, a in TRANSITIONS if at is state and a is not Action.SUSPEND),
+        can=tuple(a for at, a in TRANSITIONS if at is state and a not in _NOT_DECIDED),
     )
 
 

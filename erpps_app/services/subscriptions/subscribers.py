@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -16,11 +17,12 @@ from erpps_app.models.subscriptions import DeadLetter, DeliveryTrouble, Subscrib
 from erpps_app.services import audit
 from erpps_app.services.context import paris
 from erpps_app.services.directory import log
-from erpps_app.services.subscriptions import messages
+from erpps_app.services.subscriptions import messages, reading
 from erpps_app.settings import settings
 
 LONGEST_NAME = 120
 CREATED, CHANGED, ROTATED = "abonne-creation", "abonne-etat", "abonne-secret"
+EDITED = "abonne-modification"
 _WORDS = {"nom": "Indiquez le nom du système.", "organisme": "Indiquez l’organisme."}
 
 
@@ -47,40 +49,57 @@ def create(session: Session, actor: Actor, form: Mapping[str, object]) -> tuple[
         InvalidFields: a value is missing or cannot be accepted.
     """
     require(actor, Role.ADMIN)
-    typed = {name: str(value).strip() for name, value in form.items()}
-    wrong = {name: words for name, words in _WORDS.items() if not typed.get(name)}
-    wrong |= {
-        name: f"{LONGEST_NAME} caractères au plus."
-        for name in _WORDS
-        if len(typed.get(name, "")) > LONGEST_NAME
-    }
-    followed = [kind.value for kind in FOLLOWED if typed.get(kind.value)]
-    if not followed:
-        wrong[next(iter(FOLLOWED)).value] = "Choisissez au moins une sorte de ressource."
-    address = ""
-    try:
-        local = settings().is_demonstration
-        address = endpoints.checked("adresse", typed.get("adresse", ""), local=local)
-    except InvalidField as error:
-        wrong[error.field] = error.message
-    if wrong:
-        raise InvalidFields(wrong)
+    told = _read(form)
     key = new_id()
     drawn, sealed = messages.new_secret(key)
     row = Subscriber(
         id=key,
-        name=typed["nom"],
-        organisation=typed["organisme"],
-        address=address,
-        resources=followed,
-        with_content=bool(typed.get("contenu")),
+        **told,
         secret=sealed,
         position=log.end(session).position,
     )
     session.add(row)
-    told = {"name": row.name, "address": row.address, "resources": followed}
-    audit.record(session, CREATED, subject=key, details=told, actor=actor)
+    details = {name: told[name] for name in ("name", "address", "resources")}
+    audit.record(session, CREATED, subject=key, details=details, actor=actor)
     return key, Secret(f"{key}.1", shown(drawn))
+
+
+def edit(session: Session, actor: Actor, subscriber_id: str, form: Mapping[str, object]) -> bool:
+    """Change what was declared of a subscriber, all at once.
+
+    Another address must prove itself before anything is sent to it; what waits meanwhile is kept
+    in its order. What is followed from now on counts for whatever was not sent yet.
+
+    Args:
+        session, actor, subscriber_id: as always.
+        form: as for ``create``.
+
+    Returns:
+        Whether the address has to be verified.
+
+    Raises:
+        InvalidFields: a value is missing or cannot be accepted.
+        Conflict: it is closed. NotFound: there is none of that key.
+    """
+    require(actor, Role.ADMIN)
+    row, told = known(session, subscriber_id), _read(form)
+    state = State(row.state)  # a closed one refuses every change
+    moved = state if state is State.PENDING else next_state(state, Action.MOVE)
+    before = {name: getattr(row, name) for name in told}
+    changed = {name: value for name, value in told.items() if value != before[name]}
+    if not changed:
+        return False
+    row.sqlmodel_update(changed)
+    if "address" in changed:
+        row.state = moved
+        row.failures, row.failing_since, row.last_error = 0, None, ""
+    overtake(row)
+    session.add(row)
+    if "resources" in changed:
+        _let_go(session, row)
+    details = {"before": {name: before[name] for name in changed}, "after": changed}
+    audit.record(session, EDITED, subject=row.id, details=details, actor=actor)
+    return "address" in changed
 
 
 def act(session: Session, actor: Actor, subscriber_id: str, action: str) -> None:
@@ -150,7 +169,50 @@ def overtake(row: Subscriber) -> None:
     row.epoch, row.next_turn_at = row.epoch + 1, now()
 
 
+def _read(form: Mapping[str, object]) -> dict[str, Any]:
+    """What a form declares, by column.
+
+    Raises:
+        InvalidFields: a value is missing or cannot be accepted.
+    """
+    typed = {name: str(value).strip() for name, value in form.items()}
+    wrong = {name: words for name, words in _WORDS.items() if not typed.get(name)}
+    wrong |= {
+        name: f"{LONGEST_NAME} caractères au plus."
+        for name in _WORDS
+        if len(typed.get(name, "")) > LONGEST_NAME
+    }
+    followed = [kind.value for kind in FOLLOWED if typed.get(kind.value)]
+    if not followed:
+        wrong[next(iter(FOLLOWED)).value] = "Choisissez au moins une sorte de ressource."
+    address = ""
+    try:
+        local = settings().is_demonstration
+        address = endpoints.checked("adresse", typed.get("adresse", ""), local=local)
+    except InvalidField as error:
+        wrong[error.field] = error.message
+    if wrong:
+        raise InvalidFields(wrong)
+    return {
+        "name": typed["nom"],
+        "organisation": typed["organisme"],
+        "address": address,
+        "resources": followed,
+        "with_content": bool(typed.get("contenu")),
+    }
+
+
 _DECIDED = (Action.PAUSE, Action.RESUME, Action.CLOSE)
+
+
+def _let_go(session: Session, row: Subscriber) -> None:
+    """Forget who is in trouble and owed nothing any more, as what is followed has changed."""
+    wanted = reading.Wanted(row.resources, row.with_content, row.replayed_until)
+    troubles = select(DeliveryTrouble).where(DeliveryTrouble.subscriber_id == row.id)
+    for trouble in session.exec(troubles).all():
+        who, after = trouble.practitioner_id, trouble.after
+        if reading.next_of(session, wanted, who, after, row.position) is None:
+            session.delete(trouble)
 
 
 def _forget(session: Session, row: Subscriber) -> None:

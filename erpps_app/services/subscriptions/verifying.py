@@ -24,6 +24,8 @@ from erpps_app.settings import settings
 
 VERIFIED, TRIED = "abonne-verification", "abonne-essai"
 PROVED = "L’adresse est vérifiée : l’abonné est actif et suit le journal à partir de maintenant."
+PROVED_AGAIN = "La nouvelle adresse est vérifiée : l’abonné est actif et reprend où il en était."
+MOVED = "L’adresse a changé entre-temps : vérifiez la nouvelle."
 ANSWERED = "L’abonné a répondu à l’essai."
 NO_PROOF = (
     "L’abonné a répondu, mais pas au défi : il doit renvoyer le défi et la preuve qu’il connaît le "
@@ -98,6 +100,8 @@ def conclude(session: Session, actor: Actor, question: Question, answer: Answer)
     """
     require(actor, Role.ADMIN)
     row = subscribers.known(session, question.sender.id)
+    if question.challenge and question.sender.address != row.address:
+        raise Conflict(MOVED)
     wrong = _wrong(question, answer)
     action = VERIFIED if question.challenge else TRIED
     details = {"address": question.sender.address, "status": answer.status, "wrong": wrong}
@@ -107,10 +111,12 @@ def conclude(session: Session, actor: Actor, question: Question, answer: Answer)
     if not question.challenge:
         return Conclusion(ANSWERED)
     row.state = next_state(State(row.state), Action.VERIFY)
-    row.position = log.end(session).position
+    done = PROVED_AGAIN if row.followed else PROVED
+    if not row.followed:
+        row.position, row.followed = log.end(session).position, True
     subscribers.overtake(row)
     session.add(row)
-    return Conclusion(PROVED)
+    return Conclusion(done)
 
 
 def _wrong(question: Question, answer: Answer) -> str:
