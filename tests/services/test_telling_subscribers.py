@@ -250,7 +250,7 @@ def test_an_outage_that_lasts_suspends_and_nothing_is_lost(begin: Begin, receive
 def test_a_subscriber_that_refuses_everything_owes_a_bounded_number_of_rows(
     begin: Begin, receiver: Receiver
 ):
-    soon = timedelta(milliseconds=500)  # it owes something as long as it refuses: a turn ends by the clock
+    soon = timedelta(milliseconds=500)  # it owes something until it takes it: the clock ends a turn
     pace = replace(CALM, turn=soon, window=100, most_in_trouble=10, attempts=10_000)
     key = active(begin, receiver)
     receiver.answer = lambda said: REFUSED if said.get("events") else OK
