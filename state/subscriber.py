@@ -17,7 +17,7 @@ DONE = {
 FORM = "modifier-abonne"
 EDITED = "L’abonné est modifié."
 MOVED = (
-    "L’abonné est modifié. Vérifiez sa nouvelle adresse : d’ici là rien ne lui est envoyé, et ce "
+    "L’abonné est modifié. Vérifiez sa nouvelle adresse : d’ici là rien ne lui est envoyé, et ce "
     "qui attend est gardé dans l’ordre."
 )
 ROTATED = "Le nouveau secret est créé : transmettez-le, il ne sera plus jamais montré."

@@ -34,7 +34,7 @@ def _files() -> rx.Component:
     return rx.cond(
         S.files.length() > 0,
         tables.table("Fichiers à télécharger", COLUMNS, S.files, _cells),
-        basic.alert("Aucune extraction pour l’instant : la prochaine est faite cette nuit."),
+        basic.alert("Aucune extraction pour l’instant : la prochaine est faite cette nuit."),
     )
 
 
@@ -46,7 +46,7 @@ def _cells(file: rx.Var[File]) -> tuple[tables.Cell, ...]:
         file.at,
         file.lines,
         rx.el.div(
-            file.packed_size, rx.el.p("texte : ", file.size, class_name="fr-hint-text fr-mb-0")
+            file.packed_size, rx.el.p("texte : ", file.size, class_name="fr-hint-text fr-mb-0")
         ),
         rx.el.div(_sum("du fichier compressé", file.packed_sha256), _sum("du texte", file.sha256)),
         rx.el.div(
@@ -79,19 +79,19 @@ def _format() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Format"),
         rx.el.p(
-            "Le format national «\u00a0PS_LibreAcces_Personne_activite\u00a0» : texte en UTF-8, "
-            "colonnes séparées par «\u00a0|\u00a0», une ligne d’en-tête. Une ligne par profession "
-            "et par activité en cours ; qui n’a pas d’activité en cours a une ligne par "
+            "Le format national « PS_LibreAcces_Personne_activite » : texte en UTF-8, "
+            "colonnes séparées par « | », une ligne d’en-tête. Une ligne par profession "
+            "et par activité en cours ; qui n’a pas d’activité en cours a une ligne par "
             "profession, sans lieu. Une colonne sans valeur est vide."
         ),
         rx.el.p(
-            "Une différence a une colonne de plus, la première, «\u00a0Mouvement\u00a0», et donne "
-            "toutes les lignes d’aujourd’hui de chaque professionnel nommé :"
+            "Une différence a une colonne de plus, la première, « Mouvement », et donne "
+            "toutes les lignes d’aujourd’hui de chaque professionnel nommé :"
         ),
         rx.el.ul(
-            rx.el.li(rx.el.strong("A"), " : il n’y était pas ;"),
-            rx.el.li(rx.el.strong("M"), " : une de ses lignes a changé ;"),
-            rx.el.li(rx.el.strong("S"), " : il n’y est plus."),
+            rx.el.li(rx.el.strong("A"), " : il n’y était pas ;"),
+            rx.el.li(rx.el.strong("M"), " : une de ses lignes a changé ;"),
+            rx.el.li(rx.el.strong("S"), " : il n’y est plus."),
         ),
         rx.el.p(
             "Pour l’appliquer, oubliez les lignes de ces professionnels, puis gardez celles-ci. "
@@ -106,11 +106,11 @@ def _check() -> rx.Component:
         rx.el.h2("Vérifier un fichier reçu"),
         rx.el.p(
             "Téléchargez aussi ses empreintes, dans le même dossier, puis demandez (le fichier "
-            "compressé et le texte y ont chacun la leur) :"
+            "compressé et le texte y ont chacun la leur) :"
         ),
         rx.el.p(rx.el.code("sha256sum --check --ignore-missing nom-du-fichier.txt.sha256")),
         rx.el.p(
-            "«\u00a0OK\u00a0» ou «\u00a0Réussi\u00a0» : le fichier est entier. Un téléchargement "
+            "« OK » ou « Réussi » : le fichier est entier. Un téléchargement "
             "interrompu se reprend où il s’est arrêté."
         ),
         class_name="list-section",

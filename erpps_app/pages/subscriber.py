@@ -64,7 +64,7 @@ def _form() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Modifier l’abonné", id=FORM, tab_index=-1),
         rx.el.p(
-            "Une nouvelle adresse devra être vérifiée avant que rien n’y soit envoyé ; ce qui "
+            "Une nouvelle adresse devra être vérifiée avant que rien n’y soit envoyé ; ce qui "
             "attend sera gardé, dans l’ordre. Ce que l’abonné suit vaut pour tout ce qui ne lui a "
             "pas encore été envoyé."
         ),

@@ -24,8 +24,8 @@ from erpps_app.settings import settings
 
 VERIFIED, TRIED = "abonne-verification", "abonne-essai"
 PROVED = "L’adresse est vérifiée : l’abonné est actif et suit le journal à partir de maintenant."
-PROVED_AGAIN = "La nouvelle adresse est vérifiée : l’abonné est actif et reprend où il en était."
-MOVED = "L’adresse a changé entre-temps : vérifiez la nouvelle."
+PROVED_AGAIN = "La nouvelle adresse est vérifiée : l’abonné est actif et reprend où il en était."
+MOVED = "L’adresse a changé entre-temps : vérifiez la nouvelle."
 ANSWERED = "L’abonné a répondu à l’essai."
 NO_PROOF = (
     "L’abonné a répondu, mais pas au défi : il doit renvoyer le défi et la preuve qu’il connaît le "
