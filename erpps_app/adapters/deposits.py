@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from isal import isal_zlib
+
 PART = ".part"
-_LEVEL = 3  # six takes three times as long for a tenth less
+_LEVEL = 2  # as small as the third of zlib, in a seventh of the time
 _GZIP = 16 + zlib.MAX_WBITS
 _PIECE = 1 << 18
 
@@ -35,7 +37,7 @@ class Writer:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+        self._packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)
         self._told, self._packed = hashlib.sha256(), hashlib.sha256()
         self._size = self._packed_size = 0
 
