@@ -8,7 +8,9 @@ import hashlib
 import os
 import secrets
 import zlib
+from collections import deque
 from collections.abc import Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ PART = ".part"
 _LEVEL = 2  # as small as the third of zlib, in a seventh of the time
 _GZIP = 16 + zlib.MAX_WBITS
 _PIECE = 1 << 18
+_AHEAD = 4  # pieces that wait to be packed, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +36,39 @@ class Deposited:
 
 
 class Writer:
-    """Takes the bytes of a file."""
+    """Takes the bytes of a file; a thread packs them while the next ones are made."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, file: BinaryIO, thread: ThreadPoolExecutor) -> None:
+        self._file, self._thread = file, thread
+        self._waiting: deque[Future[None]] = deque()
         self._packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)
         self._told, self._packed = hashlib.sha256(), hashlib.sha256()
         self._size = self._packed_size = 0
 
     def write(self, data: bytes) -> None:
-        """More of it; best by the hundred kilobytes."""
-        self._told.update(data)
-        self._size += len(data)
-        self._keep(self._packer.compress(data))
+        """More of it; best by the hundred kilobytes.
+
+        Raises:
+            OSError: what came before could not be written.
+        """
+        if len(self._waiting) >= _AHEAD:
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(self._pack, data))
 
     def finish(self) -> Deposited:
         """Nothing follows."""
+        while self._waiting:
+            self._waiting.popleft().result()
         self._keep(self._packer.flush())
         self._file.flush()
         os.fsync(self._file.fileno())
         digests = self._told.hexdigest(), self._packed.hexdigest()
         return Deposited(self._size, digests[0], self._packed_size, digests[1])
+
+    def _pack(self, data: bytes) -> None:
+        self._told.update(data)
+        self._size += len(data)
+        self._keep(self._packer.compress(data))
 
     def _keep(self, packed: bytes) -> None:
         self._packed.update(packed)
@@ -95,8 +110,9 @@ def deposit(path: Path) -> Generator[Deposit]:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            made = Deposit(Writer(file))
+        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(opened, "wb") as file, ThreadPoolExecutor(1) as thread:
+            made = Deposit(Writer(file, thread))
             yield made
             made.close()
         beside.replace(path)

@@ -1,14 +1,13 @@
 """The lines of the public text extract, read from the Annuaire in one go and never held whole.
 
-On PostgreSQL the server itself puts the lines together, under COPY: only those that hold a sign
-which would break them pass through Python. The columns are those of ``domain.directory.extract``;
-a test compares what both say.
+On PostgreSQL the server itself puts the lines together, under COPY, and nothing here looks at them:
+what stands in the Annuaire holds on one line (``projection``), and so do the labels. The columns
+are those of ``domain.directory.extract``; a test compares what both say.
 """
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from typing import Any, cast
 
 from psycopg import Connection, sql
@@ -20,14 +19,19 @@ from erpps_app.domain.directory.extract import COLUMNS, SEPARATOR, Column, Label
 from erpps_app.models.directory import DirectoryEntry
 from erpps_app.services.bulk.copying import table_of
 
-_QUOTE = "\x01"  # around a value that holds a separator or the end of a line
-# What tells that a block holds a line to be mended: a quote, or what ends a line for some readers
-# and not for PostgreSQL.
-_MARKS = (
-    _QUOTE.encode(),
-    *(sign.encode() for sign in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"),
-)
-_ROWS = 2_000  # in a block: about a megabyte
+_ROWS = 2_000  # in a block: some hundred kilobytes
+# The table is read as it lies and its lines are sorted: in the order of an index, a million people
+# are a million places of the disk. Making a line costs more than handing it over, which the planner
+# does not know: a second process helps.
+_PLAN = {
+    "enable_indexscan": "off",
+    "enable_incremental_sort": "off",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "1",
+    "parallel_setup_cost": "0",
+    "parallel_tuple_cost": "0",
+    "work_mem": "64MB",
+}
 
 
 def blocks(session: Session, labels: Labels) -> Iterator[tuple[int, bytes]]:
@@ -37,13 +41,11 @@ def blocks(session: Session, labels: Labels) -> Iterator[tuple[int, bytes]]:
         session: a snapshot; labels: those of the day.
     """
     if session.get_bind().dialect.name == "postgresql":
-        rows = _copied(session, labels)
-        while block := list(islice(rows, _ROWS)):
-            yield len(block), _mended(block)
-    else:
-        lines = _read(session, labels)
-        while told := list(islice(lines, _ROWS)):
-            yield len(told), "".join(f"{line}\n" for line in told).encode()
+        yield from _copied(session, labels)
+        return
+    lines = _read(session, labels)
+    while told := list(islice(lines, _ROWS)):
+        yield len(told), "".join(f"{line}\n" for line in told).encode()
 
 
 def _read(session: Session, labels: Labels) -> Iterator[str]:
@@ -55,50 +57,63 @@ def _read(session: Session, labels: Labels) -> Iterator[str]:
         yield extract.line(cast("dict[str, object]", row), labels)
 
 
-def _copied(session: Session, labels: Labels) -> Iterator[bytes]:
+def _copied(session: Session, labels: Labels) -> Iterator[tuple[int, bytes]]:
     connection = cast("Connection[Any]", session.connection().connection.dbapi_connection)
     with connection.cursor() as cursor:
-        # The lines come in the order of an index: sorting a million of them takes longer.
-        cursor.execute("SET LOCAL enable_sort = off")
-        cursor.execute("SET LOCAL jit = off")
+        for name, value in _PLAN.items():
+            cursor.execute(sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value)))
         with cursor.copy(_statement(labels)) as out:
-            for row in out:
-                yield bytes(row)
+            rows = iter(out)
+            while block := list(map(bytes, islice(rows, _ROWS))):
+                yield len(block), b"".join(block)
 
 
 def _statement(labels: Labels) -> sql.Composed:
+    # Signs that no value holds stand for the separator of columns, as there is one column, and
+    # around what would have to be quoted: each line comes as it is.
     return sql.SQL(
-        "COPY (SELECT {columns} FROM directory_entry ORDER BY rpps, rank) TO STDOUT"
-        " (FORMAT csv, DELIMITER {separator}, QUOTE {quote}, NULL '\\N', ENCODING 'UTF8')"
+        "COPY (SELECT concat_ws({separator}, {values}) FROM directory_entry"
+        ' ORDER BY rpps COLLATE "C", rank)'
+        " TO STDOUT (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01', ENCODING 'UTF8')"
     ).format(
-        columns=sql.SQL(", ").join(_told(column, labels) for column in COLUMNS),
         separator=sql.Literal(SEPARATOR),
-        quote=sql.SQL("E'\\x01'"),
+        values=sql.SQL(", ").join(
+            _told(list(columns), labels) for _, columns in groupby(COLUMNS, _source)
+        ),
     )
 
 
-def _told(column: Column, labels: Labels) -> sql.Composable:
-    """What ``Column.value`` says, in SQL."""
-    told: sql.Composable = sql.SQL("''")
-    if column.field:
-        told = sql.SQL("coalesce({}, '')").format(sql.Identifier(column.field))
-    if column.of:
-        known = sql.Literal(json.dumps(dict(labels[column.of]), ensure_ascii=False))
-        told = sql.SQL("coalesce({}::jsonb ->> {}, '')").format(known, told)
-    if column.first:
-        told = sql.SQL("left({}, {})").format(told, sql.Literal(column.first))
-    if column.before:
-        told = sql.SQL("{} || {}").format(sql.Literal(column.before), told)
-    return told
+def _source(column: Column) -> tuple[str, int, str]:
+    """What columns that stand side by side have in common: they are told in one go."""
+    return (column.field, column.first, column.before) if column.field else ("", 0, "")
 
 
-def _mended(block: list[bytes]) -> bytes:
-    whole = b"".join(block)
-    if not any(mark in whole for mark in _MARKS):
-        return whole
-    return "".join(_lines(row.decode() for row in block)).encode()
+def _told(columns: Sequence[Column], labels: Labels) -> sql.Composable:
+    """What ``Column.value`` says of columns of one source, separated, in SQL."""
+    field, first, before = _source(columns[0])
+    if not field:
+        return sql.Literal(SEPARATOR.join(column.before for column in columns))
+    if any(column.of for column in columns):
+        return _labelled(field, columns, labels)
+    held: sql.Composable = sql.SQL("coalesce({}, '')").format(sql.Identifier(field))
+    if first:
+        held = sql.SQL("left({}, {})").format(held, sql.Literal(first))
+    if before:
+        held = sql.SQL("{} || {}").format(sql.Literal(before), held)
+    return sql.SQL(", ").join([held] * len(columns))
 
 
-def _lines(rows: Iterable[str]) -> Iterator[str]:
-    for values in csv.reader(rows, delimiter=SEPARATOR, quotechar=_QUOTE, strict=True):
-        yield SEPARATOR.join(map(extract.one_line, values)) + "\n"
+def _labelled(field: str, columns: Sequence[Column], labels: Labels) -> sql.Composable:
+    """A code and its labels: one look-up tells them all; of a code that has none, only itself."""
+    code = sql.SQL("coalesce({}, '')").format(sql.Identifier(field))
+    codes = sorted({code for column in columns if column.of for code in labels[column.of]})
+    known = {
+        code: SEPARATOR.join(column.value({field: code}, labels) for column in columns)
+        for code in codes
+    }
+    alone = sql.SQL(f" || '{SEPARATOR}' || ").join(
+        sql.Literal("") if column.of else code for column in columns
+    )
+    return sql.SQL("coalesce({}::jsonb ->> {}, {})").format(
+        sql.Literal(json.dumps(known, ensure_ascii=False)), code, alone
+    )

@@ -8,6 +8,7 @@ import orjson
 
 from erpps_app.adapters.reference import reference
 from erpps_app.domain import finding, names
+from erpps_app.domain.directory import extract
 from erpps_app.domain.directory.diffusion import Reach, seen_by
 from erpps_app.domain.directory.facts import Person, Place, Practice, Situation
 from erpps_app.domain.fhir.organization import closed_organization, organization
@@ -19,6 +20,7 @@ from erpps_app.domain.reference import Reference
 from erpps_app.services.bulk.copying import Row
 
 Key = tuple[ResourceType, str]
+_WRITTEN = tuple(name for name in extract.FIELDS if name != "organization_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,10 @@ def organization_columns(place: Place) -> Row:
 def _line(
     person: Person, practice: Practice, situation: Situation | None, lists: Reference, rank: int
 ) -> Row:
+    """A line of the Annuaire; what the extract tells of it holds on one line there too."""
     family, given = names.fold(practice.name), names.fold(practice.given_name)
     kind = lists.activity_types.get(situation.type) if situation else None
-    return {
+    made: Row = {
         "practitioner_id": person.id,
         "rank": rank,
         "role_id": situation.id if situation else None,
@@ -189,6 +192,7 @@ def _line(
         "email": situation.email if situation else "",
         **_where(situation.place if situation else None, lists),
     }
+    return made | {name: extract.one_line(str(made[name] or "")) for name in _WRITTEN}
 
 
 def _where(place: Place | None, lists: Reference) -> Mapping[str, object]:
