@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
-    union_all,
+    union,
 )
 from sqlmodel import Session
 
@@ -62,8 +62,10 @@ def keys(
     if sought.names and not alike:
         # Twice as many, as those who were found by the whole name may be among them.
         parts += [_first(one, 2 * most) for one in _by_part(sought, filters)]
-    asked = union_all(*(select(part.c.part, part.c.form, part.c.practitioner_id) for part in parts))
-    found = sorted({Turn(*row) for row in session.connection().execute(asked)})
+    ways = union(*(select(part.c.part, part.c.form, part.c.practitioner_id) for part in parts))
+    # Nobody has more than two turns: by the whole name, and by a part of it.
+    asked = ways.order_by("part", "form", "practitioner_id").limit(2 * most)
+    found = [Turn(*row) for row in session.connection().execute(asked)]
     firsts: dict[str, Turn] = {}
     for turn in found:
         firsts.setdefault(turn.person, turn)
@@ -80,7 +82,7 @@ def _by_line(sought: Sought, filters: Filters, *, alike: bool) -> Iterator[Turns
     before = _looked_up(
         earlier.c.practitioner_id == _LINE.c.practitioner_id,
         tuple_(earlier.c.form, earlier.c.rank) < tuple_(_LINE.c.form, _LINE.c.rank),
-        or_(*_ways(earlier, sought, filters, alike=alike)),
+        *_answers(earlier, sought, filters, alike=alike),
     )
     told = (literal_column("''", String).label("part"), _LINE.c.form, _LINE.c.practitioner_id)
     for way in _ways(_LINE, sought, filters, alike=alike):
@@ -122,11 +124,23 @@ def _looked_up(*conditions: Condition) -> Condition:
 def _ways(line: Lines, sought: Sought, filters: Filters, *, alike: bool) -> Iterator[Condition]:
     """Each way of answering: a name, else a place, and all the rest beside."""
     common: list[Condition] = [true(), *_filtered(line, filters)]
-    named = list(_heard(line, sought) if alike else _begun(line, sought))
+    named = _named(line, sought, alike=alike)
     common += _in_communes(line, filters) if named else ()
     located: list[Condition] = [line.c.commune == code for code in filters.communes]
     for way in named or located or [true()]:
         yield and_(way, *common)
+
+
+def _answers(line: Lines, sought: Sought, filters: Filters, *, alike: bool) -> Iterator[Condition]:
+    """What a line that answers in whichever way has."""
+    yield from _filtered(line, filters)
+    yield from _in_communes(line, filters)
+    if named := _named(line, sought, alike=alike):
+        yield or_(*named)
+
+
+def _named(line: Lines, sought: Sought, *, alike: bool) -> list[Condition]:
+    return list(_heard(line, sought) if alike else _begun(line, sought))
 
 
 def _filtered(line: Lines, filters: Filters) -> Iterator[Condition]:
@@ -145,7 +159,8 @@ def _begun(line: Lines, sought: Sought) -> Iterator[Condition]:
     yield from _spelt(line, line.c.form, sought)
     for name in sought.names:
         if APART not in name:
-            yield _begins(line.c.given, name)
+            # Whole: the index then has them by family name, however many are called Marie.
+            yield line.c.given == name
 
 
 def _spelt(line: Lines, form: ColumnElement[str], sought: Sought) -> Iterator[Condition]:

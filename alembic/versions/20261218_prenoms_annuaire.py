@@ -1,0 +1,19 @@
+"""Those who have a given name are found in the order of their family names."""
+
+from alembic import op
+
+
+revision = 'b31f5a9c08d7'
+down_revision = 'e7b20c5d3f18'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_index('directory_by_given', table_name='directory_entry')
+    op.create_index('directory_by_given', 'directory_entry', ['given', 'form', 'practitioner_id'])
+
+
+def downgrade() -> None:
+    op.drop_index('directory_by_given', table_name='directory_entry')
+    op.create_index('directory_by_given', 'directory_entry', ['given', 'practitioner_id'])
