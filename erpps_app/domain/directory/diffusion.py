@@ -5,8 +5,8 @@ activities are public; correspondence details never are. What e-CPS and MSSanté
 professional goes to them alone, under a scope of its own (guide: « ces coordonnées servent à… »).
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from typing import TypeVar, cast
@@ -159,6 +159,20 @@ _BY_PART = {
 }
 
 
+def _together(data: Iterable[Datum], reach: Reach) -> Mapping[Condition, tuple[str, ...]]:
+    """The fields that somebody may see, by the condition that they share: each is asked once."""
+    found: dict[Condition, tuple[str, ...]] = {}
+    for datum in data:
+        if datum.reach <= reach:
+            found[datum.when] = (*found.get(datum.when, ()), datum.field)
+    return found
+
+
+_TOGETHER = {
+    (part, reach): _together(data, reach) for part, data in _BY_PART.items() for reach in Reach
+}
+
+
 def seen_by(person: Person, reach: Reach, day: date) -> Person:
     """What somebody may see of a professional on a day; the rest is empty.
 
@@ -193,13 +207,14 @@ def _may_see(datum: Datum, reach: Reach, about: Seen) -> bool:
 
 def _shown(part: P, reach: Reach, about: Seen) -> P:
     """A part with what may be seen of it; a field without a row is seen by nobody."""
-    within = replace(about, situation=part) if isinstance(part, Situation) else about
-    kept = {d.field for d in _BY_PART[type(part)] if _may_see(d, reach, within)}
-    values: dict[str, object] = {
-        field.name: _value(getattr(part, field.name), reach, within)
-        for field in fields(part)
-        if field.name in kept
-    }
+    within = Seen(about.person, part, about.day) if isinstance(part, Situation) else about
+    values: dict[str, object] = {}
+    for when, names in _TOGETHER[type(part), reach].items():
+        if when(within):
+            for name in names:
+                value = getattr(part, name)
+                # Nearly all are texts: there are a dozen for each part, and a million people.
+                values[name] = value if type(value) is str else _value(value, reach, within)
     return cast("P", type(part)(**values))  # pyright: ignore[reportArgumentType] - by name, as fields
 
 

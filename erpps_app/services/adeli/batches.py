@@ -68,9 +68,9 @@ def run_batch(session: Session, run: AdeliImport, lines: Sequence[Checked]) -> N
     outcome = _place(session, run, told)
     for remark in sorted(told.remarks, key=lambda remark: remark.line):
         outcome.rows.add(AdeliRemark, remark.model_dump(exclude={"id"}))
+    following.enter(session, outcome.rows)
     outcome.rows.write(session)
     if not run.dry_run:
-        following.keep(session, (key for key, _ in outcome.created))
         following.publish_again(session, (key for key, _, _ in outcome.matched))
         given = [(key, number) for key, number, _ in outcome.matched]
         recognized.remember(session, run, actor_of(run), given)

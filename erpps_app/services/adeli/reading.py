@@ -29,7 +29,7 @@ from erpps_app.services import context
 from erpps_app.services.adeli import files, matching
 from erpps_app.services.adeli.entering import entry_of
 from erpps_app.services.adeli.files import RawLine
-from erpps_app.services.bulk import entries
+from erpps_app.services.bulk import collecting, entries
 from erpps_app.services.bulk.copying import Rows
 from erpps_app.services.bulk.entries import Entry
 
@@ -121,7 +121,8 @@ def check_elsewhere(
     """Check the lines of a batch in another process, by the lists that this one knows."""
     if generation != known_generation():
         lay(changes, generation)
-    return _check_all(lines)
+    with collecting.seldom():
+        return _check_all(lines)
 
 
 def _check_all(lines: list[RawLine]) -> list[Checked]:

@@ -207,8 +207,8 @@ def _enter(session: Session, actor: Actor, row: AdeliMatch) -> Practitioner:
     entry.ars = entries.agency_of(entry, context.today()) or NATIONAL_QUEUE
     rows = Rows()
     entries.add(rows, entry)
+    following.enter(session, rows)
     rows.write(session)
-    following.keep(session, (key,))
     audit.record(session, "reprise-adeli", subject=key, about=f"adeli_match:{row.id}", actor=actor)
     person = session.get_one(Practitioner, key)
     history.remember(session, SYSTEM, person, TAKEN_OVER, at=at)

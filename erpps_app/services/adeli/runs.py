@@ -27,6 +27,7 @@ from erpps_app.services.adeli.batches import (
     actor_of,
     run_batch,
 )
+from erpps_app.services.bulk import collecting
 from erpps_app.settings import settings
 
 Begin = Callable[..., AbstractContextManager[Session]]
@@ -175,8 +176,9 @@ def work(begin: Begin, import_id: str) -> Generator[AdeliImport]:
         stands = session.get_one(AdeliImport, import_id)
     working = _bring_in(begin, stands)
     try:
-        for stands in working:
-            yield stands
+        with collecting.seldom():
+            for stands in working:
+                yield stands
     finally:
         working.close()
         _let_go(begin, stands)

@@ -34,9 +34,9 @@ class Rows:
         for model, rows in others._of.items():  # noqa: SLF001 - of its own kind
             self._of.setdefault(model, []).extend(rows)
 
-    def count(self, model: type[SQLModel]) -> int:
-        """How many rows of a table wait to be written."""
-        return len(self._of.get(model, ()))
+    def of(self, model: type[SQLModel]) -> Sequence[Row]:
+        """The rows of a table that wait to be written."""
+        return self._of.get(model, ())
 
     def write(self, session: Session) -> None:
         """Write them all, and forget them."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import UOWTransaction
 from sqlmodel import SQLModel
 
 from erpps_app.adapters.sql import among
+from erpps_app.domain.directory.facts import Person
 from erpps_app.models.register import (
     Activity,
     CivilStatus,
@@ -23,8 +24,9 @@ from erpps_app.models.register import (
     ProfessionalPractice,
     Structure,
 )
-from erpps_app.services.bulk.copying import table_of
-from erpps_app.services.directory import publishing
+from erpps_app.services.bulk.copying import Rows, table_of
+from erpps_app.services.directory import loading, publishing
+from erpps_app.services.directory.loading import Entered
 from erpps_app.services.until_commit import UntilCommit
 
 PERSON, PRACTICE, PLACE, REACHED = "person", "practice", "place", "reached"
@@ -40,6 +42,7 @@ _OWNERS: Mapping[type[SQLModel], tuple[str, str]] = {
 }
 _REACHED_BY = ("mobile", "email")
 _TOUCHED = UntilCommit[tuple[str, str]]("directory")
+_ENTERED = UntilCommit[Entered]("directory-entered")
 _practices, _activities = table_of(ProfessionalPractice), table_of(Activity)
 
 
@@ -49,6 +52,22 @@ def keep(session: AnySession, keys: Iterable[str]) -> None:
     publish_again(session, keys)
     for key in keys:
         _TOUCHED.keep(session, (REACHED, key))
+
+
+def enter(session: AnySession, rows: Rows) -> None:
+    """Publish those whom rows bring into the register, when the transaction commits.
+
+    Args:
+        session: the transaction.
+        rows: about to be written, past the ORM; all that the register holds of these people.
+    """
+    found = loading.entered(rows)
+    _ENTERED.keep(session, found)
+    for row in rows.of(Practitioner):
+        key = str(row["id"])
+        _TOUCHED.keep(session, (REACHED, key))
+        if key not in found.people:
+            _TOUCHED.keep(session, (PERSON, key))
 
 
 def publish_again(session: AnySession, keys: Iterable[str]) -> None:
@@ -88,7 +107,7 @@ def _publish(session: AnySession) -> None:
         return
     session.flush()
     touched = set(_TOUCHED.take(session))
-    if not touched:
+    if not touched:  # whoever entered was touched
         return
     of: defaultdict[str, list[str]] = defaultdict(list)
     for kind, key in touched:
@@ -98,7 +117,17 @@ def _publish(session: AnySession) -> None:
         *_of_practices(session, of[PRACTICE]),
         *_at(session, of[PLACE]),
     }
-    publishing.publish(session, people, of[REACHED])
+    untouched = _untouched(_ENTERED.take(session), people)
+    publishing.publish(session, people, of[REACHED], untouched)
+
+
+def _untouched(entered: Iterable[Entered], touched: set[str]) -> Entered:
+    """Those who entered and of whom the rows are still as they were when they did."""
+    people, places = dict[str, Person](), set[str]()
+    for one in entered:
+        people |= one.people
+        places |= one.places
+    return Entered({k: p for k, p in people.items() if k not in touched}, frozenset(places))
 
 
 def _of_practices(session: AnySession, keys: list[str]) -> Iterable[str]:

@@ -1,14 +1,18 @@
 """Reads professionals from the register as the table of diffusion knows them, many at a time.
 
 Past the ORM: what another transaction has just committed is read as it is now, not as the session
-may remember it.
+may remember it. Of those who enter by the thousand, the rows that are about to be written are read
+as they are.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -25,9 +29,10 @@ from erpps_app.models.register import (
     ProfessionalPractice,
     Structure,
 )
-from erpps_app.services.bulk.copying import table_of
+from erpps_app.services.bulk.copying import Rows, table_of
 
-Row = RowMapping
+Row = Mapping[str, Any]
+Model = type[SQLModel]
 _CIVIL = ("civility", "birth_name", "usage_name", "given_names", "birth_date", "nationality")
 _REACHED = ("landline", "mobile", "email")
 _PRACTICE = (
@@ -39,35 +44,72 @@ _SITUATION = (
     *("contact_is_public", "titulaire_rpps"),
 )
 _PLACE = tuple(Place.__slots__)
-# As they are told, whatever the order in which they were written.
-_ORDER: Mapping[type[SQLModel], tuple[str, ...]] = {
-    Identifier: ("id",),
-    ProfessionalPractice: ("profession",),
-    Activity: ("start", "id"),
-}
+_READ: tuple[Model, ...] = (
+    *(Practitioner, CivilStatus, ContactDetails, Identifier),
+    *(ProfessionalPractice, Activity, Structure),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Those who enter the register in this transaction: nothing of them is published yet.
+
+    Attributes:
+        people: under their keys.
+        places: those that came with them, and where nobody else can be yet.
+    """
+
+    people: Mapping[str, Person] = field(default_factory=dict[str, Person])
+    places: frozenset[str] = frozenset()
 
 
 def load(session: Session, keys: Collection[str]) -> dict[str, Person]:
     """Everything that anybody may learn of professionals, under their keys."""
-    people = _by(session, Practitioner, "id", keys)
-    civil = _by(session, CivilStatus, "practitioner_id", keys)
-    contact = _by(session, ContactDetails, "practitioner_id", keys)
-    numbers = _several(session, Identifier, "practitioner_id", keys)
-    practices = _several(session, ProfessionalPractice, "practitioner_id", keys)
-    held = [row["id"] for rows in practices.values() for row in rows]
-    activities = _several(session, Activity, "practice_id", held)
-    used = {a["structure_id"] for rows in activities.values() for a in rows} - {None}
-    places = {
-        key: Place(**_some(row, _PLACE)) for key, row in _by(session, Structure, "id", used).items()
-    }
+    read = partial(_read, session)
+    numbers = read(Identifier, "practitioner_id", keys)
+    practices = read(ProfessionalPractice, "practitioner_id", keys)
+    activities = read(Activity, "practice_id", [row["id"] for row in practices])
+    return _people({
+        Practitioner: read(Practitioner, "id", keys),
+        CivilStatus: read(CivilStatus, "practitioner_id", keys),
+        ContactDetails: read(ContactDetails, "practitioner_id", keys),
+        Identifier: sorted(numbers, key=itemgetter("id")),
+        ProfessionalPractice: practices,
+        Activity: activities,
+        Structure: read(Structure, "id", {row["structure_id"] for row in activities} - {None}),
+    })  # fmt: skip
+
+
+def entered(rows: Rows) -> Entered:
+    """Those whom rows bring in that are about to be written, as ``load`` would then read them.
+
+    Without those who practise at a place that was there before: it is somebody else's too, who may
+    change it or publish it meanwhile.
+    """
+    of = {model: rows.of(model) for model in _READ}
+    places = frozenset(str(row["id"]) for row in of[Structure])
+    known = {None, *places}
+    shared = {row["practice_id"] for row in of[Activity] if row["structure_id"] not in known}
+    apart = {row["practitioner_id"] for row in of[ProfessionalPractice] if row["id"] in shared}
+    people = {key: person for key, person in _people(of).items() if key not in apart}
+    return Entered(people, places)
+
+
+def _people(of: Mapping[Model, Sequence[Row]]) -> dict[str, Person]:
+    """People from the rows of each table; told in the same order, however they were written."""
+    civil, contact = (_by(of[model], "practitioner_id") for model in (CivilStatus, ContactDetails))
+    numbers = _several(of[Identifier], "practitioner_id")
+    practices = _several(of[ProfessionalPractice], "practitioner_id", "profession")
+    activities = _several(of[Activity], "practice_id", "start", "id")
+    places = {row["id"]: Place(**_some(row, _PLACE)) for row in of[Structure]}
     return {
-        key: _person(
+        row["id"]: _person(
             row,
-            {**_some(civil.get(key), _CIVIL), **reached(contact.get(key))},
-            numbers[key],
-            tuple(_practice(p, activities[p["id"]], places) for p in practices[key]),
+            {**_some(civil.get(row["id"]), _CIVIL), **reached(contact.get(row["id"]))},
+            numbers[row["id"]],
+            tuple(_practice(p, activities[p["id"]], places) for p in practices[row["id"]]),
         )
-        for key, row in people.items()
+        for row in of[Practitioner]
     }
 
 
@@ -87,7 +129,7 @@ def _person(
     )
 
 
-def reached(contact: Row | Mapping[str, Any] | None) -> dict[str, Any]:
+def reached(contact: Row | None) -> dict[str, Any]:
     """What a row of correspondence details tells, its address on one line."""
     if contact is None:
         return {}
@@ -110,28 +152,28 @@ def _practice(row: Row, activities: Iterable[Row], places: Mapping[str, Place]) 
     )
 
 
-def _some(row: Row | Mapping[str, Any] | None, names: Iterable[str]) -> dict[str, Any]:
+def _some(row: Row | None, names: Iterable[str]) -> dict[str, Any]:
     return {name: row[name] for name in names} if row else {}
 
 
-def _by(session: Session, model: type[SQLModel], name: str, keys: Iterable[str]) -> dict[str, Row]:
-    return {row[name]: row for row in _read(session, model, name, keys)}
+def _by(rows: Iterable[Row], name: str) -> dict[str, Row]:
+    return {row[name]: row for row in rows}
 
 
-def _several(
-    session: Session, model: type[SQLModel], name: str, keys: Iterable[str]
-) -> defaultdict[str, list[Row]]:
+def _several(rows: Iterable[Row], name: str, *order: str) -> defaultdict[str, list[Row]]:
+    """The rows of each, in an order; as they come without one."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in _read(session, model, name, keys):
+    for row in sorted(rows, key=itemgetter(*order)) if order else rows:
         found[row[name]].append(row)
     return found
 
 
-def _read(session: Session, model: type[SQLModel], name: str, keys: Iterable[str]) -> Iterable[Row]:
-    """The rows of some keys."""
+def _read(session: Session, model: Model, name: str, keys: Iterable[str]) -> list[Row]:
+    """The rows of some keys; as plain dictionaries, whose values are found sooner."""
     keys, table = sorted(keys), table_of(model)
     if not keys:
-        return ()
-    order = [table.c[column] for column in _ORDER.get(model, ())]
-    statement = select(table).where(among(table.c[name], keys)).order_by(*order)
-    return session.connection().execute(statement).mappings()
+        return []
+    statement = select(table).where(among(table.c[name], keys))
+    names = list(table.columns.keys())
+    found = session.connection().execute(statement).all()
+    return [dict(zip(names, row, strict=True)) for row in found]

@@ -6,7 +6,7 @@ taken, and again under it only when somebody published something of the same peo
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ from erpps_app.services.bulk import copying
 from erpps_app.services.bulk.copying import Row, table_of
 from erpps_app.services.context import today
 from erpps_app.services.directory import loading, log, projection
+from erpps_app.services.directory.loading import Entered
 from erpps_app.services.directory.projection import Key, Projection, Shown
 
 # In the order in which they are told: what a role names stands before it.
@@ -51,6 +52,7 @@ _COLUMNS = {
         "agency",
     ),
 }
+NOBODY = Entered()
 
 
 @dataclass(slots=True)
@@ -61,17 +63,25 @@ class Difference:
         changed: resources, with the version that is published of each, zero for none.
         gone: activities that the register holds no more, with their version and whose they were.
         lines: those of the Annuaire, of each professional of whom something changed.
-        places: where they practise; left: where they did, and somebody else may still.
+        new: those of who has just entered.
+        places: where they practise, but for new ones; left: where they did, and somebody else may
+            still.
     """
 
     changed: list[tuple[Shown, int]] = field(default_factory=list[tuple[Shown, int]])
     gone: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
     lines: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    new: list[Row] = field(default_factory=list[Row])
     places: set[str] = field(default_factory=set[str])
     left: set[str] = field(default_factory=set[str])
 
 
-def publish(session: Session, keys: Collection[str], reached: Collection[str] = ()) -> int:
+def publish(
+    session: Session,
+    keys: Collection[str],
+    reached: Collection[str] = (),
+    entered: Entered = NOBODY,
+) -> int:
     """Publish what has become of professionals, as the last thing of a transaction.
 
     Args:
@@ -79,16 +89,17 @@ def publish(session: Session, keys: Collection[str], reached: Collection[str] = 
         keys: the professionals.
         reached: those whose mobile or email of correspondence changed, which only e-CPS and
             MSSanté are told.
+        entered: others, of whom nothing is looked up: nothing of them can be published yet.
 
     Returns:
         how many positions of the log were given.
     """
     before = log.end(session)
-    told = _difference(session, keys)
+    told = _difference(session, keys, entered)
     log.lock(session)
     last = log.end(session)
     if last.position != before.position and _touched(session, before.position, keys, told):
-        told = _difference(session, keys)
+        told = _difference(session, keys, entered)
     return _write(session, told, last, sorted(reached))
 
 
@@ -98,18 +109,18 @@ def outstanding(session: Session, keys: Collection[str]) -> int:
     return len(told.changed) + len(told.gone)
 
 
-def _difference(session: Session, keys: Collection[str]) -> Difference:
+def _difference(session: Session, keys: Collection[str], entered: Entered = NOBODY) -> Difference:
     people = loading.load(session, keys)
-    wanted = projection.project(people.values(), today())
+    wanted = projection.project([*people.values(), *entered.people.values()], today())
     roles = _published(session, ResourceType.ROLE, "practitioner_id", keys)
     known = {(ResourceType.ROLE, row["id"]): row for row in roles}
-    for kind in TABLES:
-        missing = [key for of, key in wanted.resources if of is kind and (of, key) not in known]
+    for kind, missing in _looked_for(wanted, known, entered).items():
         known |= {(kind, row["id"]): row for row in _published(session, kind, "id", missing)}
     difference = Difference()
     _withdraw(people, wanted, roles, difference)
-    difference.places = {key for of, key in wanted.resources if of is ResourceType.ORGANIZATION}
-    difference.left = {row["organization_id"] for row in roles} - {None} - difference.places
+    places = {key for of, key in wanted.resources if of is ResourceType.ORGANIZATION}
+    difference.places = places - entered.places
+    difference.left = {row["organization_id"] for row in roles} - {None} - places
     _close(session, wanted, difference.left, keys, known)
     for key, shown in wanted.resources.items():
         row = known.get(key)
@@ -117,7 +128,21 @@ def _difference(session: Session, keys: Collection[str]) -> Difference:
             difference.changed.append((shown, row["version"] if row else 0))
     difference.lines = _lines_that_differ(session, wanted, people)
     _tell_of_lines(wanted, known, difference)
+    difference.new = [line for key in entered.people for line in wanted.entries[key]]
     return difference
+
+
+def _looked_for(
+    wanted: Projection, known: Container[Key], entered: Entered
+) -> dict[ResourceType, list[str]]:
+    """What may be published already, by kind: not what has just come into the register."""
+    found: dict[ResourceType, list[str]] = {kind: [] for kind in TABLES}
+    for (kind, key), shown in wanted.resources.items():
+        is_place = kind is ResourceType.ORGANIZATION
+        is_new = key in entered.places if is_place else shown.owner in entered.people
+        if not is_new and (kind, key) not in known:
+            found[kind].append(key)
+    return found
 
 
 def _lines_that_differ(
@@ -210,6 +235,8 @@ def _touched(session: Session, since: int, keys: Collection[str], told: Differen
     Of the same people, of their places; and, where they leave one, of whoever may be there or not.
     """
     event = table_of(Publication)
+    if not (keys or told.places):
+        return False
     concerned = among(event.c.practitioner_id, sorted(keys))
     concerned |= among(event.c.resource_id, sorted(told.places | told.left))
     if told.left:
@@ -247,7 +274,7 @@ def _write(session: Session, told: Difference, last: log.End, reached: list[str]
     _update(session, ResourceType.ROLE, gone)
     for key in reached:
         tell(log.CONTACT, key, key, 1)
-    _rewrite_lines(session, told.lines)
+    _rewrite_lines(session, told.lines, told.new)
     copying.write(session, Publication, events)
     return len(events)
 
@@ -277,11 +304,11 @@ def _update(session: Session, kind: ResourceType, rows: list[dict[str, Any]]) ->
     session.connection().execute(statement, told)
 
 
-def _rewrite_lines(session: Session, lines: Mapping[str, list[Row]]) -> None:
-    if lines:
-        told = [row for rows in lines.values() for row in rows]
-        for model, rows in ((DirectoryEntry, told), (DirectoryPart, projection.parts_of(told))):
+def _rewrite_lines(session: Session, lines: Mapping[str, list[Row]], new: Collection[Row]) -> None:
+    told = [*(row for rows in lines.values() for row in rows), *new]
+    for model, rows in ((DirectoryEntry, told), (DirectoryPart, projection.parts_of(told))):
+        if lines:
             table = table_of(model)
             former = among(table.c.practitioner_id, sorted(lines))
             session.connection().execute(delete(table).where(former))
-            copying.write(session, model, rows)
+        copying.write(session, model, rows)

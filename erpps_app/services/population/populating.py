@@ -136,8 +136,8 @@ def _write_batch(running: Populating, batch: int, professionals: int, wanted: in
         for application in made:
             clerks = _clerks_of(running, draw, application)
             application_rows.add(rows, draw, application, clerks, running.samples)
+        following.enter(session, rows)
         rows.write(session)
-        following.keep(session, (entry.id for entry in known))
         for ars in sorted({application.whom.ars for application in made}):
             session.add(Signal(at=now(), subject=POPULATED, ars=ars))
     running.done.professionals += professionals
