@@ -41,7 +41,8 @@ class Writer:
     def __init__(self, file: BinaryIO, thread: ThreadPoolExecutor) -> None:
         self._file, self._thread = file, thread
         self._waiting: deque[Future[None]] = deque()
-        self._packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)
+        # The types of the package are incomplete.
+        self._packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)  # pyright: ignore[reportUnknownMemberType]
         self._told, self._packed = hashlib.sha256(), hashlib.sha256()
         self._size = self._packed_size = 0
 
@@ -68,7 +69,7 @@ class Writer:
     def _pack(self, data: bytes) -> None:
         self._told.update(data)
         self._size += len(data)
-        self._keep(self._packer.compress(data))
+        self._keep(self._packer.compress(data))  # pyright: ignore[reportUnknownMemberType]
 
     def _keep(self, packed: bytes) -> None:
         self._packed.update(packed)

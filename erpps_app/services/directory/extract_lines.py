@@ -61,7 +61,9 @@ def _copied(session: Session, labels: Labels) -> Iterator[tuple[int, bytes]]:
     connection = cast("Connection[Any]", session.connection().connection.dbapi_connection)
     with connection.cursor() as cursor:
         for name, value in _PLAN.items():
-            cursor.execute(sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value)))
+            cursor.execute(
+                sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), sql.Literal(value))
+            )
         with cursor.copy(_statement(labels)) as out:
             rows = iter(out)
             while block := list(map(bytes, islice(rows, _ROWS))):

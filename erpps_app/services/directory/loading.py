@@ -163,7 +163,7 @@ def _by(rows: Iterable[Row], name: str) -> dict[str, Row]:
 def _several(rows: Iterable[Row], name: str, *order: str) -> defaultdict[str, list[Row]]:
     """The rows of each, in an order; as they come without one."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in sorted(rows, key=itemgetter(*order)) if order else rows:
+    for row in sorted(rows, key=lambda row: [row[key] for key in order]) if order else rows:
         found[row[name]].append(row)
     return found
 
