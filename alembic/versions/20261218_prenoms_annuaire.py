@@ -1,4 +1,4 @@
-"""Those who have a given name are found in the order of their family names."""
+"""Those who have a given name are found in the order of their family names, in a profession too."""
 
 from alembic import op
 
@@ -12,8 +12,14 @@ depends_on = None
 def upgrade() -> None:
     op.drop_index('directory_by_given', table_name='directory_entry')
     op.create_index('directory_by_given', 'directory_entry', ['given', 'form', 'practitioner_id'])
+    op.create_index(
+        'directory_by_given_profession',
+        'directory_entry',
+        ['given', 'profession', 'form', 'practitioner_id'],
+    )
 
 
 def downgrade() -> None:
+    op.drop_index('directory_by_given_profession', table_name='directory_entry')
     op.drop_index('directory_by_given', table_name='directory_entry')
     op.create_index('directory_by_given', 'directory_entry', ['given', 'practitioner_id'])

@@ -145,6 +145,7 @@ class DirectoryEntry(Table, table=True):
     __table_args__ = (
         Index("directory_by_form", "form", "practitioner_id", "rank"),
         Index("directory_by_given", "given", "form", "practitioner_id"),
+        Index("directory_by_given_profession", "given", "profession", "form", "practitioner_id"),
         Index("directory_by_sound", "sound", "practitioner_id"),
         Index("directory_by_rpps", "rpps"),
         Index("directory_by_profession", "profession", "form"),

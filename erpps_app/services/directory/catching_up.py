@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
 
 from erpps_app.models.directory import PublishedPractitioner
@@ -21,37 +22,32 @@ LOOKED_BACK = timedelta(days=40)  # a portal that was off for a month catches up
 
 def publish_all(begin: Begin) -> int:
     """Publish everybody anew, as the rules of today say; how many people were looked at."""
+    return _walk(begin, following.publish_again)
+
+
+def publish_missing(begin: Begin) -> int:
+    """Publish those who are in the register and were never published, as after a migration."""
+    published = exists().where(col(PublishedPractitioner.id) == col(Practitioner.id))
+    return _walk(begin, following.keep, ~published)
+
+
+def _walk(
+    begin: Begin, publish: Callable[[Session, Sequence[str]], None], *only: ColumnElement[bool]
+) -> int:
+    """Publish people in the order of their keys, each batch in a transaction; how many."""
     last, seen = "", 0
     while True:
         with begin() as session:
             keys = session.exec(
                 select(Practitioner.id)
-                .where(col(Practitioner.id) > last)
+                .where(col(Practitioner.id) > last, *only)
                 .order_by(col(Practitioner.id))
                 .limit(BATCH)
             ).all()
-            following.publish_again(session, keys)
+            publish(session, keys)
         if not keys:
             return seen
         last, seen = keys[-1], seen + len(keys)
-
-
-def publish_missing(begin: Begin) -> int:
-    """Publish those who are in the register and were never published, as after a migration."""
-    seen = 0
-    while True:
-        with begin() as session:
-            published = select(PublishedPractitioner.id)
-            keys = session.exec(
-                select(Practitioner.id)
-                .where(col(Practitioner.id).not_in(published))
-                .order_by(col(Practitioner.id))
-                .limit(BATCH)
-            ).all()
-            following.keep(session, keys)
-        if not keys:
-            return seen
-        seen += len(keys)
 
 
 def follow_day(begin: Begin, day: date) -> int:
