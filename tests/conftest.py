@@ -48,9 +48,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def _do_not_wait_for_the_disk(engine: Engine) -> None:
-    """Nothing here outlives the session: a server that loses it all at a power cut will do."""
+    """Nothing here outlives the session: a server that loses it all at a power cut will do.
+
+    Nor does it vacuum: rows then lie in the order in which they came, whatever was there before.
+    """
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
 

@@ -10,7 +10,7 @@ from typing import cast
 
 import orjson
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.api_keys import KeyHolder
@@ -81,7 +81,8 @@ def test_what_is_done_to_a_key_is_in_the_trail_and_its_secret_is_not(begin: Begi
         keeping.revoke(session, ADMIN, made.id, "Clé divulguée")
 
     with begin(read_only=True) as session:
-        entries = session.exec(select(AuditEntry).where(AuditEntry.subject == made.id)).all()
+        of_the_key = select(AuditEntry).where(AuditEntry.subject == made.id)
+        entries = session.exec(of_the_key.order_by(col(AuditEntry.id))).all()
         told = [audit_details.read(session, entry) or "" for entry in entries]
         digest = session.get_one(ApiKey, made.id).secret_hash
     assert [entry.action for entry in entries] == ["ajout", "modification"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from erpps_app.adapters import reference as known
 from erpps_app.domain.access import Actor, Role
@@ -60,11 +60,13 @@ def test_people_and_running_applications_follow_their_departement_once(begin: Be
             -1
         ]
         told = session.exec(select(Signal).where(Signal.subject == sent.id, Signal.ars == "53"))
-        version = session.exec(select(PractitionerVersion)).all()[-1]
+        newest = select(PractitionerVersion).order_by(col(PractitionerVersion.id).desc())
+        version = session.exec(newest).first()
 
         assert session.exec(select(Practitioner.ars)).all() == ["52"]
         assert (held.ars, held.assigned_to, event.action) == ("52", None, "transmettre")
         assert told.first() is not None
+        assert version
         assert "Côtes-d’Armor" in version.what
 
 
