@@ -82,7 +82,7 @@ def test_what_is_done_to_a_key_is_in_the_trail_and_its_secret_is_not(begin: Begi
 
     with begin(read_only=True) as session:
         of_the_key = select(AuditEntry).where(AuditEntry.subject == made.id)
-        entries = session.exec(of_the_key.order_by(col(AuditEntry.id))).all()
+        entries = session.exec(of_the_key.order_by(col(AuditEntry.position))).all()
         told = [audit_details.read(session, entry) or "" for entry in entries]
         digest = session.get_one(ApiKey, made.id).secret_hash
     assert [entry.action for entry in entries] == ["ajout", "modification"]
