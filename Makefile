@@ -15,7 +15,7 @@ PYTHON ?= python3
 RUNTIME := $(VENV)/.runtime-$(shell cksum requirements/runtime.txt | cut -d' ' -f1)
 TEST := $(VENV)/.test-$(shell cksum requirements/test.txt | cut -d' ' -f1)
 
-.PHONY: help run dev build test services browser lint format check lock clean bench
+.PHONY: help run dev build test lint format check lock clean bench
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,12 +32,7 @@ build: $(RUNTIME)
 test: $(TEST) check build ## Linter, formatter, types, then every test
 	@deploy/browser.sh
 	@deploy/test_services.sh
-	@$(MAKE) --no-print-directory -j 2 -O services browser
-
-# Side by side: a browser waits half of its time, and goes first when it does not.
-services:
-	@nice -n 10 $(PY) -m pytest -n auto --dist loadfile --ignore=tests/e2e --ignore=tests/deploy
-browser:
+	@$(PY) -m pytest -n auto --dist loadfile --ignore=tests/e2e --ignore=tests/deploy
 	@$(PY) -m pytest tests/e2e tests/deploy
 
 check: $(TEST) lint
