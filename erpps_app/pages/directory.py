@@ -67,7 +67,8 @@ def _form() -> rx.Component:
                 Control(
                     name=NAME,
                     label="Nom ou numéro RPPS",
-                    hint="Nom et prénom dans n’importe quel ordre, même incomplets.",
+                    hint="Nom et prénom dans n’importe quel ordre, même incomplets ; "
+                    "un prénom seul, en entier.",
                     value=D.question.name,
                     error=_error(NAME),
                     max_length=100,
