@@ -5,6 +5,7 @@ import reflex as rx
 from components import fields
 from components.dsfr import basic
 from components.fields import Control, Text
+from components.widgets import AutosaveForm
 from erpps_app.domain.subscriptions import FOLLOWED, OVERLAP
 from erpps_app.services.subscriptions.standing import Line
 from erpps_app.services.subscriptions.subscribers import Secret
@@ -12,6 +13,38 @@ from erpps_app.services.subscriptions.subscribers import Secret
 ADDRESS = "/administration/abonnes"
 NEW = rx.Var.create(Line(resources=tuple(FOLLOWED))).to(Line)
 OVERLAP_DAYS = OVERLAP.days
+
+
+def form(
+    title: str,
+    *shown: rx.Component,
+    key: str,
+    submit: str,
+    save: rx.EventHandler,
+    keep: rx.EventHandler,
+) -> rx.Component:
+    """What is declared of a subscriber, to be filled in.
+
+    Args:
+        title: above it, under the key by which the focus finds it.
+        shown: what is told first, and the fields.
+        key: of the title; submit: what the button says; save, keep: send it, or leave it.
+    """
+    return rx.el.section(
+        rx.el.h2(title, id=key, tab_index=-1),
+        AutosaveForm.create(
+            *shown,
+            basic.buttons(
+                basic.button(submit, submit=True),
+                basic.button("Annuler", kind="secondary", on_click=keep),
+            ),
+            id="abonne",
+            class_name="form",
+            on_submit=save,
+        ),
+        class_name="band",
+        aria_labelledby=key,
+    )
 
 
 def declared(errors: rx.Var[dict[str, str]], line: rx.Var[Line]) -> list[rx.Component]:

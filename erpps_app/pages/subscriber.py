@@ -61,26 +61,16 @@ def _standing() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("Modifier l’abonné", id=FORM, tab_index=-1),
+    return subscribers.form(
+        "Modifier l’abonné",
         rx.el.p(
             "Une nouvelle adresse devra être vérifiée avant que rien n’y soit envoyé ; ce qui "
             "attend sera gardé, dans l’ordre. Ce que l’abonné suit vaut pour tout ce qui ne lui a "
             "pas encore été envoyé."
         ),
-        AutosaveForm.create(
-            *subscribers.declared(S.errors, S.line),
-            basic.buttons(
-                basic.button("Enregistrer", submit=True),
-                basic.button("Annuler", kind="secondary", on_click=S.keep),
-            ),
-            id="abonne",
-            class_name="form",
-            on_submit=S.save,
-        ),
-        class_name="band",
-        aria_labelledby=FORM,
-    )
+        *subscribers.declared(S.errors, S.line),
+        key=FORM, submit="Enregistrer", save=S.save, keep=S.keep,
+    )  # fmt: skip
 
 
 def _outage() -> rx.Component:

@@ -8,7 +8,6 @@ from components.arrival import when_arrived
 from components.dsfr import basic
 from components.layout import messages, page
 from components.subscribers import ADDRESS
-from components.widgets import AutosaveForm
 from erpps_app.services.subscriptions.standing import Line
 from state.subscribers import FORM
 from state.subscribers import SubscribersState as S
@@ -50,21 +49,11 @@ def _add() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("Nouvel abonné", id=FORM, tab_index=-1),
-        AutosaveForm.create(
-            *subscribers.declared(S.errors, subscribers.NEW),
-            basic.buttons(
-                basic.button("Ajouter l’abonné", submit=True),
-                basic.button("Annuler", kind="secondary", on_click=S.close),
-            ),
-            id="abonne",
-            class_name="form",
-            on_submit=S.save,
-        ),
-        class_name="band",
-        aria_labelledby=FORM,
-    )
+    return subscribers.form(
+        "Nouvel abonné",
+        *subscribers.declared(S.errors, subscribers.NEW),
+        key=FORM, submit="Ajouter l’abonné", save=S.save, keep=S.close,
+    )  # fmt: skip
 
 
 def _list() -> rx.Component:
