@@ -1,6 +1,7 @@
 // The documents of a file beside the declared values: pages as pictures that zoom, turn and move,
 // by mouse and by keyboard. On a narrow screen it opens over the lower half, and closes.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 const STEP = 1.25;
 const LEAST = 0.25;
@@ -18,7 +19,6 @@ export function Viewer({ papers, beside }) {
   const [shape, setShape] = useState({ width: 0, height: 0, ratio: 1.414 });
   const [failed, setFailed] = useState(false);
   const [open, setOpen] = useState(false);
-  const [reached, setReached] = useState(0); // times that one came here from an element
   const frame = useRef(null);
   const from = useRef(null); // what had the focus before the viewer
   const drag = useRef(null);
@@ -44,10 +44,9 @@ export function Viewer({ papers, beside }) {
   const rotate = (by) => setTurn((now) => (now + by + 360) % 360);
   const reach = () => {
     from.current = document.activeElement;
-    setOpen(true);
-    setReached((times) => times + 1);
+    flushSync(() => setOpen(true)); // closed, it cannot have the focus; the next key is its own
+    frame.current?.focus();
   };
-  useLayoutEffect(() => { if (reached) frame.current?.focus(); }, [reached]);
   const close = () => {
     setOpen(false);
     const back = from.current?.closest?.("[data-element]") ?? from.current;

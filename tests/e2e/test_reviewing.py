@@ -159,6 +159,23 @@ def test_a_document_zooms_turns_and_moves_by_keyboard(arrive: Arrive, received: 
     expect(element(page, "État civil")).to_be_focused()
 
 
+BOTH_AT_ONCE = """
+for (const key of ["d", "+"])
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+"""
+
+
+@pytest.mark.parametrize("screen", ["telephone", "ordinateur"])
+def test_a_key_struck_right_after_the_document_was_asked_for_is_the_document_s(
+    arrive: Arrive, received: str, screen: str
+):
+    page = open_file(agent(arrive, "Rozenn Le Goff", screen), "LAGADEC")
+    page.keyboard.press("j")
+    page.evaluate(BOTH_AT_ONCE)  # in one task: nothing is drawn between the two
+    said = page.get_by_role("group", name="Document affiché").get_by_role("status")
+    expect(said).to_have_text("piece_identite.pdf, 1 page, zoom 125 %")
+
+
 @pytest.mark.parametrize("screen", ["telephone", "ordinateur"])
 def test_an_element_is_corrected_beside_the_document_it_is_read_with(
     arrive: Arrive, received: str, screen: str
