@@ -1,5 +1,6 @@
 // A form that saves as one types. It reads every named control and hands plain strings over:
-// after a pause, when a changed control loses focus, and when the page is left.
+// after a pause, when a changed control loses focus, and when the page is left. Not while the button
+// of a mouse is down: what the answer takes off the page could move what is being pressed.
 import { createElement, useEffect, useRef } from "react";
 
 const PAUSE_MS = 600;
@@ -33,9 +34,16 @@ export function AutosaveForm({ id, shown, onSave, onSubmit, className, children,
     pending.current = null;
     save.current?.(answers());
   };
+  const pressing = useRef(false);
+  const left = useRef(false); // a control lost focus to what is being pressed
+  const settle = () => (pressing.current ? schedule() : flush());
   const schedule = () => {
     clearTimeout(pending.current);
-    pending.current = setTimeout(flush, PAUSE_MS);
+    pending.current = setTimeout(settle, PAUSE_MS);
+  };
+  const blur = () => {
+    if (pressing.current) left.current = true;
+    else flush();
   };
   const submit = (event) => {
     event.preventDefault();
@@ -46,10 +54,19 @@ export function AutosaveForm({ id, shown, onSave, onSubmit, className, children,
 
   useEffect(() => {
     const leave = () => document.visibilityState === "hidden" && flush();
-    document.addEventListener("visibilitychange", leave);
+    const press = ({ button }) => { pressing.current = button === 0; };
+    const release = () => { // before the click: what was typed is with the portal when a button acts
+      pressing.current = false;
+      if (left.current) flush();
+      left.current = false;
+    };
+    const heard = [
+      ["pointerdown", press], ["pointerup", release], ["pointercancel", release], ["visibilitychange", leave],
+    ];
+    for (const [name, act] of heard) document.addEventListener(name, act, true);
     window.addEventListener("pagehide", flush);
     return () => {
-      document.removeEventListener("visibilitychange", leave);
+      for (const [name, act] of heard) document.removeEventListener(name, act, true);
       window.removeEventListener("pagehide", flush);
       flush();
     };
@@ -59,7 +76,7 @@ export function AutosaveForm({ id, shown, onSave, onSubmit, className, children,
     "form",
     {
       ...rest, id, className, noValidate: true, ref: form,
-      onInput: schedule, onChange: schedule, onBlur: flush, onSubmit: submit,
+      onInput: schedule, onChange: schedule, onBlur: blur, onSubmit: submit,
     },
     children,
   );

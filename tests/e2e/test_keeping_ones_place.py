@@ -14,6 +14,20 @@ NO_ACCESS = "Vous n’avez pas accès à cette page"
 SENT = "Votre demande a bien été envoyée à l’ARS."
 
 
+NOTE_WHAT_LEAVES = """
+window.left = [];
+window.pressed = false;
+document.addEventListener("pointerdown", () => { window.pressed = true; }, true);
+document.addEventListener("pointerup", () => { window.pressed = false; }, true);
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (data) {
+  window.left.push(`${window.pressed ? "pressed" : "free"} ${data}`);
+  return send.call(this, data);
+};
+"""
+TWO_FRAMES = "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
+
+
 def title(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
 
@@ -52,6 +66,31 @@ def refused(visitor: Visitor, path: str, way: str) -> None:
     expect(visitor.page.get_by_role("link", name=way)).to_be_visible()
     expect(visitor.page.get_by_text("Chargement…")).to_have_count(0)
     expect(visitor.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_nothing_moves_under_what_is_being_pressed(arrive: Arrive):
+    """What was typed last is saved once the button is up: its answer may take faults away."""
+    visitor = arrive()
+    page = visitor.page
+    page.set_viewport_size({"width": 1280, "height": 3000})  # no scrolling makes up for a move
+    page.add_init_script(NOTE_WHAT_LEAVES)
+    visitor.sign_in("Mansour BENALI")
+    page.get_by_role("link", name="Commencer mon enregistrement").click()
+    go_on = page.get_by_role("button", name=GO_ON)
+    go_on.click()
+    fault = page.get_by_role("link", name="« Civilité » : ce champ est obligatoire.")
+    expect(fault).to_be_visible()
+    go_on.hover()
+    page.get_by_label("Civilité").focus()
+    page.get_by_label("Civilité").select_option(label="Monsieur")
+    page.mouse.down()
+    expect(go_on).to_be_focused()
+    page.evaluate(TWO_FRAMES)
+    page.mouse.up()
+    expect(fault).to_have_count(0)
+    left = page.evaluate("window.left")
+    assert [frame for frame in left if frame.startswith("free") and "wizard_state.save" in frame]
+    assert not [frame for frame in left if frame.startswith("pressed") and "wizard" in frame]
 
 
 def test_a_page_for_others_says_so_and_leads_to_ones_own(arrive: Arrive):

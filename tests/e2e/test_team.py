@@ -85,8 +85,9 @@ def test_two_agents_on_one_file_see_each_other_and_one_decides(
     validate = [p.get_by_role("button", name="Valider la demande") for p in (one, two)]
     for button in validate:
         expect(button).to_be_enabled()
-    for button in validate:
-        button.click()
+        button.focus()
+    for page in (one, two):
+        page.keyboard.press("Enter")
     expect(one.get_by_text("Validée").first).to_be_visible()
     told = two.get_by_role("alert")
     expect(told).to_contain_text("Cette demande a changé pendant que vous la consultiez")
