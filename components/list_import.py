@@ -15,7 +15,7 @@ from state.lists import ListsState
 def list_import() -> rx.Component:
     """The form once it is asked for, then what the file would change."""
     return rx.cond(
-        S.opened & (ListsState.operation == ""),
+        ListsState.operation == "import",
         rx.el.div(
             rx.el.h2("Importer une nouvelle version"),
             _form(),
@@ -35,14 +35,14 @@ def _form() -> rx.Component:
             name="fichier",
             label="Fichier CSV",
             hint="UTF-8, mêmes colonnes que l’export. Un code absent du fichier sera retiré.",
-            target="contenu",
+            target="lignes",
         ),
         fields.text_area(
             Control(
-                name="contenu",
+                name="lignes",
                 label="Contenu du fichier",
                 hint="Rempli par le fichier choisi ; vous pouvez aussi le coller ici.",
-                error=_error("contenu"),
+                error=_error("lignes"),
                 required=True,
             ),
             rows=8,

@@ -87,7 +87,7 @@ def declared(errors: rx.Var[dict[str, str]], line: rx.Var[Line]) -> list[rx.Comp
             class_name="fieldset",
         ),
         box(
-            "contenu",
+            "avec_contenu",
             "Joindre la ressource FHIR à chaque événement",
             line.with_content,
         ),

@@ -68,12 +68,17 @@ class BasketState(AppState):
     @rx.event
     def ask_abandon(self) -> None:
         """Ask for confirmation before giving up."""
-        self.confirming = not self.confirming
+        self.confirming = True
 
     @rx.event
     def ask_remove(self) -> None:
         """Ask for confirmation before taking out what was begun together."""
-        self.removing = not self.removing
+        self.removing = True
+
+    @rx.event
+    def ask_nothing(self) -> None:
+        """Keep things as they are."""
+        self.confirming = self.removing = False
 
     @rx.event
     async def abandon(self) -> EventSpec:

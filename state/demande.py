@@ -59,7 +59,12 @@ class DemandeState(AppState):
     @rx.event
     def ask_cancel(self) -> None:
         """Ask for confirmation before withdrawing."""
-        self.confirming = not self.confirming
+        self.confirming = True
+
+    @rx.event
+    def ask_nothing(self) -> None:
+        """Keep things as they are."""
+        self.confirming = False
 
     @rx.event
     async def cancel(self) -> EventSpec:

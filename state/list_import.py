@@ -12,21 +12,19 @@ from state.lists import ListsState
 class ListImportState(AppState):
     """The file that was laid on the page, and what it would change."""
 
-    opened: bool = False
     preview: ImportPreview = ImportPreview()
     previewing: bool = False
     _typed: tuple[str, str, str] = ("", "", "")
 
     @rx.event
-    def toggle(self) -> None:
-        """Open the form, or close it."""
-        self.opened, self.previewing = not self.opened, False
-        self.notice, self.errors = "", {}
+    def restart(self) -> None:
+        """Begin with no file: what one would change in a list is not shown for another."""
+        self.previewing, self._typed = False, ("", "", "")
 
     @rx.event
     async def try_out(self, form: dict[str, str]) -> EventSpec:
         """Show what the file would change."""
-        text, day, note = (str(form.get(n, "")) for n in ("contenu", "a_partir_du", "motif"))
+        text, day, note = (str(form.get(n, "")) for n in ("lignes", "a_partir_du", "motif"))
         self._typed = (text, day, note)
         async with self._reporting():
             self.preview = await self._run(list_files.preview, self.liste, text, day, note)
@@ -38,14 +36,14 @@ class ListImportState(AppState):
     def go_back(self) -> EventSpec:
         """Go on preparing; the file is still there."""
         self.previewing = False
-        return rx.set_focus("contenu")
+        return rx.set_focus("lignes")
 
     @rx.event
     async def confirm(self) -> list[EventSpec] | EventSpec:
         """Record all that was shown, or nothing."""
         async with self._reporting():
             count = await self._run(list_files.apply, self.liste, *self._typed)
-            self.opened, self.previewing = False, False
+            self.previewing = False
             told = self._announce(f"La nouvelle version est enregistrée : {count} changement(s).")
             return [ListsState.reread, told]
         return rx.set_focus(ERRORS)

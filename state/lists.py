@@ -42,6 +42,7 @@ class ListsState(AppState):
     @rx.event
     async def reread(self) -> None:
         """Show the list again once a file has changed it."""
+        self.operation = ""
         async with self._refreshing():
             self.view = await self._run(lists.listing, self.liste)
 

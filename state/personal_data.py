@@ -30,8 +30,13 @@ class PersonalDataState(AppState):
 
     @rx.event
     def ask(self) -> None:
-        """Ask for confirmation, or give up."""
-        self.confirming = not self.confirming
+        """Ask for confirmation."""
+        self.confirming = True
+
+    @rx.event
+    def ask_nothing(self) -> None:
+        """Keep things as they are."""
+        self.confirming = False
 
     @rx.event
     async def erase(self) -> None:

@@ -235,7 +235,7 @@ def _take_out_profession(last: rx.Var[BasketRow]) -> rx.Component:
             "Oui, retirer la profession",
             B.remove(last.section.id),
             "Non, la garder",
-            B.ask_remove,
+            B.ask_nothing,
         ),
         title="Retirer la déclaration de profession",
     )
@@ -290,6 +290,6 @@ def _abandon() -> rx.Component:
         B.confirming,
         basic.button("Abandonner", kind="tertiary-no-outline", on_click=B.ask_abandon),
         rx.el.p("Tout ce qui est préparé ici sera effacé. Confirmez-vous ?"),
-        answers("Oui, tout abandonner", B.abandon, "Non, continuer", B.ask_abandon),
+        answers("Oui, tout abandonner", B.abandon, "Non, continuer", B.ask_nothing),
         title="Abandonner",
     )

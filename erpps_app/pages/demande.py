@@ -195,6 +195,6 @@ def _cancel() -> rx.Component:
             ),
         ),
         _listed("Resteront en vigueur", D.view.stays),
-        answers("Oui, annuler ma demande", D.cancel, "Non, la garder", D.ask_cancel),
+        answers("Oui, annuler ma demande", D.cancel, "Non, la garder", D.ask_nothing),
         title="Annuler ma demande",
     )

@@ -78,7 +78,11 @@ def _add() -> rx.Component:
     return rx.el.section(
         basic.buttons(
             basic.button("Ajouter un code", kind="secondary", on_click=S.begin("ajout", 0)),
-            basic.button("Importer une nouvelle version", kind="secondary", on_click=I.toggle),
+            basic.button(
+                "Importer une nouvelle version",
+                kind="secondary",
+                on_click=[I.restart, S.begin("import", 0)],
+            ),
             basic.download_button("Exporter (CSV)", f"/api/listes/{S.view.name}", kind="tertiary"),
         ),
         list_import(),

@@ -4,6 +4,7 @@ import reflex as rx
 
 from components import tables
 from components.arrival import arrived
+from components.confirmation import answers, confirmation
 from components.dsfr import basic
 from components.layout import messages, page
 from erpps_app.services.erasure import Item
@@ -72,7 +73,7 @@ def _erasure() -> rx.Component:
         rx.el.h2("Effacer mes données"),
         rx.cond(P.erased.length() > 0, _erased("Ce qui serait effacé maintenant :"), _nothing()),
         rx.cond(P.kept.length() > 0, _kept()),
-        rx.cond(P.erased.length() > 0, rx.cond(P.confirming, _confirm(), _ask())),
+        rx.cond(P.erased.length() > 0, _erase()),
     )
 
 
@@ -94,20 +95,13 @@ def _kept_item(item: rx.Var[Item]) -> rx.Component:
     return rx.el.li(rx.el.strong(item.what), ". ", item.why)
 
 
-def _ask() -> rx.Component:
-    return basic.buttons(basic.button("Demander l’effacement", kind="secondary", on_click=P.ask))
-
-
-def _confirm() -> rx.Component:
-    return rx.el.div(
-        rx.el.p("L’effacement est immédiat et ne peut pas être annulé. Confirmez-vous ?"),
-        basic.buttons(
-            basic.button("Oui, effacer définitivement", on_click=P.erase),
-            basic.button("Non, ne rien effacer", kind="secondary", on_click=P.ask),
-        ),
-        role="group",
-        aria_label="Confirmation de l’effacement",
-        class_name="band",
+def _erase() -> rx.Component:
+    return confirmation(
+        P.confirming,
+        basic.button("Demander l’effacement", kind="secondary", on_click=P.ask),
+        rx.el.p("L’effacement est immédiat et ne peut pas être annulé. Confirmez-vous ?"),
+        answers("Oui, effacer définitivement", P.erase, "Non, ne rien effacer", P.ask_nothing),
+        title="Confirmation de l’effacement",
     )
 
 

@@ -26,6 +26,7 @@ from erpps_app.services.lists import definition_of
 LONGEST = 200_000  # characters; the longest list of the nomenclature is a few thousand
 EXPORTED = "export-liste"
 CODE = "code"
+LINES = "lignes"  # the field of the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +113,22 @@ def _columns(definition: Definition) -> list[str]:
 def _read(definition: Definition, text: str) -> dict[str, dict[str, str]]:
     """The lines of a file by code."""
     if len(text) > LONGEST:
-        raise InvalidField("contenu", f"Ce fichier dépasse {LONGEST} caractères.")
+        raise InvalidField(LINES, f"Ce fichier dépasse {LONGEST} caractères.")
+    if not text.strip():
+        raise InvalidField(LINES, "Choisissez un fichier, ou collez son contenu ici.")
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff").strip()))
     missing = [name for name in _columns(definition) if name not in (reader.fieldnames or ())]
     if missing:
-        raise InvalidField("contenu", f"Il manque la colonne : {', '.join(missing)}.")
+        lacking = "des colonnes" if len(missing) > 1 else "une colonne"
+        raise InvalidField(LINES, f"Il manque {lacking} : {', '.join(missing)}.")
     found: dict[str, dict[str, str]] = {}
     for number, row in enumerate(reader, start=2):
         code = (row[CODE] or "").strip()
         if not code or code in found or None in row.values():
-            raise InvalidField(
-                "contenu", f"Ligne {number} : code absent ou répété, ou colonne vide."
-            )
+            raise InvalidField(LINES, f"Ligne {number} : code absent ou répété, ou colonne vide.")
         found[code] = {name: row[name] for name in _columns(definition)}
     if not found:
-        raise InvalidField("contenu", "Ce fichier ne contient aucun code.")
+        raise InvalidField(LINES, "Ce fichier ne contient aucun code.")
     return found
 
 
@@ -142,15 +144,13 @@ def _made(
             change = propose(shipped(), [*known, *made], asked, today())
         except InvalidFields as refusal:
             said = " ".join(refusal.errors.values())
-            raise InvalidField(
-                "contenu", f"{asked.code or asked.typed[CODE]} : {said}"
-            ) from refusal
+            raise InvalidField(LINES, f"{asked.code or asked.typed[CODE]} : {said}") from refusal
         except InvalidField as refusal:
             if refusal.field in ("a_partir_du", "motif"):
                 raise
-            raise InvalidField("contenu", f"{asked.code} : {refusal.message}") from refusal
+            raise InvalidField(LINES, f"{asked.code} : {refusal.message}") from refusal
         except RuleBroken as refusal:
-            raise InvalidField("contenu", f"{asked.code} : {refusal.message}") from refusal
+            raise InvalidField(LINES, f"{asked.code} : {refusal.message}") from refusal
         made.append(change)
         yield change
 

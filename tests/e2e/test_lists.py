@@ -1,10 +1,13 @@
 """The administrator changes a list: the wizard of a professional follows, with nothing rebuilt."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import journey
 from tests.e2e.conftest import Arrive
+from tests.e2e.papers import file
 from tests.e2e.registered import administrator, checked
 from tests.e2e.taken_out import download, read_csv
 
@@ -107,3 +110,38 @@ def test_a_list_is_taken_out_with_the_codes_that_it_offers(arrive: Arrive):
 
     assert heads.startswith("code,libelle")
     assert [line.split(",")[0] for line in lines] == codes.all_inner_texts()
+
+
+def test_a_new_version_of_a_list_is_read_from_a_file(arrive: Arrive, screen: str):
+    admin = administrator(arrive, screen)
+    page = admin.page
+    admin.goto("/administration/listes/motifs-fin-activite")
+    heads, first, *others = (
+        download(page, "Exporter (CSV)").decode("utf-8-sig").splitlines(keepends=True)
+    )
+    code, label = first.split(",")[:2]
+    changed = first.replace(label, f"{label.strip()} ({screen})", 1)
+    page.get_by_role("button", name="Ajouter un code").click()
+    expect(page.get_by_role("heading", name="Ajouter un code")).to_be_visible()
+    page.get_by_role("button", name="Importer une nouvelle version").click()
+    expect(page.get_by_role("heading", name="Importer une nouvelle version")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ajouter un code")).to_have_count(0)
+    page.get_by_role("button", name="Prévisualiser l'import").click()
+    expect(page.get_by_role("link").filter(has_text="Choisissez un fichier")).to_be_visible()
+    checked(page)
+
+    page.get_by_role("link").filter(has_text="Choisissez un fichier").click()
+    expect(page.get_by_label("Contenu du fichier")).to_be_focused()
+    page.get_by_label("Fichier CSV").set_input_files(
+        file("liste.csv", "".join((heads, changed, *others)).encode())
+    )
+    expect(page.get_by_label("Contenu du fichier")).to_have_value(re.compile(re.escape(screen)))
+    page.get_by_label("Motif du changement").fill("Arrêté du 2 novembre 2026")
+    page.get_by_role("button", name="Prévisualiser l'import").click()
+    expect(page.get_by_role("heading", name="Ce que le fichier change")).to_be_visible()
+    checked(page)
+    page.get_by_role("button", name="Confirmer l'import").click()
+    expect(page.get_by_text("La nouvelle version est enregistrée : 1 changement")).to_be_visible()
+    expect(page.get_by_role("heading", name="Importer une nouvelle version")).to_have_count(0)
+    expect(page.get_by_role("row").filter(has_text=f"({screen})")).to_contain_text(code)
+    checked(page)

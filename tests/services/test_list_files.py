@@ -67,7 +67,9 @@ def test_a_new_version_shows_what_is_new_changed_and_retired_then_records_it(beg
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("code,libelle\n94,X\n", "Il manque la colonne"),
+        (" ", "Choisissez un fichier"),
+        ("code,libelle\n94,X\n", "Il manque une colonne\u00a0: nomenclature"),
+        ("code\n94\n", "Il manque des colonnes\u00a0: libelle, nomenclature"),
         ("code,libelle,nomenclature\n", "aucun code"),
         ("code,libelle,nomenclature\n" + NEW + NEW, "Ligne 3"),
         ("code,libelle,nomenclature\n9A,X,TRE_G15-ProfessionSante\n", "9A"),
@@ -79,7 +81,7 @@ def test_a_wrong_file_is_refused_as_a_whole_with_its_line(begin: Begin, text: st
     with begin() as session, pytest.raises(InvalidField, match=said) as refused:
         imported(session, text)
 
-    assert refused.value.field == "contenu"
+    assert refused.value.field == list_files.LINES
 
 
 @pytest.mark.parametrize("role", [*sorted(READERS), Role.PROFESSIONAL])

@@ -173,7 +173,7 @@ def test_the_proof_of_an_address_is_not_that_of_the_next(begin: Begin, receiver:
 def test_what_else_is_declared_changes_without_a_new_proof(begin: Begin, receiver: Receiver):
     key = active(begin, receiver)
     same = telling.form(receiver.address)
-    other = {**same, "nom": "Messagerie 2", "Practitioner": "", "contenu": "oui"}
+    other = {**same, "nom": "Messagerie 2", "Practitioner": "", "avec_contenu": "oui"}
     with begin() as session:
         assert not subscribers.edit(session, ADMIN, key, same)
         assert not subscribers.edit(session, ADMIN, key, other)

@@ -198,7 +198,7 @@ def _read(form: Mapping[str, object]) -> dict[str, Any]:
         "organisation": typed["organisme"],
         "address": address,
         "resources": followed,
-        "with_content": bool(typed.get("contenu")),
+        "with_content": bool(typed.get("avec_contenu")),
     }
 
 
