@@ -93,6 +93,12 @@ def test_every_link_of_the_readme_leads_somewhere():
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
+def test_every_page_of_documentation_is_found_from_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert [page.name for page in DOCS.glob("*.md") if f"(docs/{page.name})" not in readme] == []
+
+
 def test_the_project_says_its_python():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
