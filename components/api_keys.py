@@ -115,7 +115,7 @@ def _actions(row: rx.Var[KeyRow]) -> rx.Component:
     return rx.el.div(
         actions(
             action("Utilisation", row.application, K.choose(row.id, USE)),
-            rx.cond(row.renewable, action("Relever", row.application, K.choose(row.id, RENEW))),
+            rx.cond(row.renewable, action("Renouveler", row.application, K.choose(row.id, RENEW))),
             rx.cond(row.open, action("Révoquer", row.application, K.choose(row.id, REVOKE))),
         ),
         rx.cond(
@@ -131,8 +131,8 @@ def _renew(row: rx.Var[KeyRow]) -> rx.Component:
             "Une nouvelle clé de mêmes droits est émise pour un an. L’actuelle fonctionne encore "
             f"{OVERLAP.days} jours au plus, le temps que l’application en change."
         ),
-        basic.buttons(basic.button("Émettre la relève", about=row.application, on_click=K.renew)),
-        class_name="band",
+        basic.buttons(basic.button("Émettre la nouvelle clé", about=row.application, on_click=K.renew)),
+        class_name="band band--asked",
     )
 
 

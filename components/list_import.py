@@ -17,7 +17,7 @@ def list_import() -> rx.Component:
     return rx.cond(
         ListsState.operation == "import",
         rx.el.div(
-            rx.el.h2("Importer une nouvelle version"),
+            rx.el.h2("Importer une nouvelle version", class_name="fr-mt-4w"),
             _form(),
             rx.el.section(
                 rx.cond(S.previewing, _shown()),
@@ -91,7 +91,7 @@ def _shown() -> rx.Component:
             ),
             basic.button("Revenir au fichier", kind="secondary", on_click=S.go_back),
         ),
-        class_name="band",
+        class_name="band band--asked",
     )
 
 

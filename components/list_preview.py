@@ -59,7 +59,7 @@ def _shown() -> rx.Component:
             basic.button("Confirmer le changement", on_click=S.confirm),
             basic.button("Revenir au formulaire", kind="secondary", on_click=S.go_back),
         ),
-        class_name="band",
+        class_name="band band--asked",
     )
 
 

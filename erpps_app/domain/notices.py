@@ -54,7 +54,7 @@ NOTICES = {
         _HELLO
         + "La clé d’API « {cle} » de votre application {application} expire le {date}. Passé ce "
         "moment, ses appels seront refusés.\n\n"
-        "Demandez sa relève à l’administrateur national du portail : l’ancienne clé et la nouvelle "
+        "Demandez son renouvellement à l’administrateur national du portail : l’ancienne clé et la nouvelle "
         "fonctionneront ensemble le temps de changer." + _SIGNED,
     ),
     NoticeKind.SUBMITTED: Notice(

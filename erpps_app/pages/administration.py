@@ -174,7 +174,7 @@ def _remove(agent: rx.Var[AgentView]) -> rx.Component:
             "à son nom.",
         ),
         basic.buttons(basic.button("Confirmer le retrait", about=agent.name, on_click=A.remove)),
-        class_name="band",
+        class_name="band band--asked",
     )
 
 

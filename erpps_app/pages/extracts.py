@@ -10,7 +10,7 @@ from erpps_app.domain.directory.asking import PATH as ANNUAIRE
 from erpps_app.services.directory.extract_list import ABOUT, PATH, TITLE, File
 from state.extracts import ExtractsState as S
 
-COLUMNS = ("Fichier", "Date", "Lignes", "Taille", "Empreinte SHA-256", "Télécharger")
+COLUMNS = ("Fichier", "Date", "Lignes", "Taille", "Empreinte SHA‑256", "Télécharger")
 
 
 def extracts() -> rx.Component:
@@ -46,7 +46,8 @@ def _cells(file: rx.Var[File]) -> tuple[tables.Cell, ...]:
         file.at,
         file.lines,
         rx.el.div(
-            file.packed_size, rx.el.p("texte : ", file.size, class_name="fr-hint-text fr-mb-0")
+            file.packed_size,
+            rx.el.p("texte : ", file.size, class_name="fr-hint-text extracts__size"),
         ),
         rx.el.div(_sum("du fichier compressé", file.packed_sha256), _sum("du texte", file.sha256)),
         rx.el.div(

@@ -89,7 +89,7 @@ def _add() -> rx.Component:
         rx.cond(
             opened,
             rx.el.div(
-                rx.el.h2("Ajouter un code"),
+                rx.el.h2("Ajouter un code", class_name="fr-mt-4w"),
                 operation_form(S.view.fields, S.view.today),
                 preview(),
             ),

@@ -64,11 +64,7 @@ def _match() -> rx.Component:
     return rx.cond(
         V.matched.found,
         basic.alert(
-            rx.fragment(
-                rx.el.h2(MATCHED, class_name="fr-alert__title"),
-                rx.el.ul(rx.foreach(V.matched.professions, rx.el.li)),
-            ),
-            tone="success",
+            rx.el.ul(rx.foreach(V.matched.professions, rx.el.li)), title=MATCHED, tone="success"
         ),
         _said("error", NOT_MATCHED, NOT_MATCHED_ADVICE),
     )
