@@ -131,7 +131,9 @@ def _renew(row: rx.Var[KeyRow]) -> rx.Component:
             "Une nouvelle clé de mêmes droits est émise pour un an. L’actuelle fonctionne encore "
             f"{OVERLAP.days} jours au plus, le temps que l’application en change."
         ),
-        basic.buttons(basic.button("Émettre la nouvelle clé", about=row.application, on_click=K.renew)),
+        basic.buttons(
+            basic.button("Émettre la nouvelle clé", about=row.application, on_click=K.renew)
+        ),
         class_name="band band--asked",
     )
 

@@ -54,8 +54,8 @@ NOTICES = {
         _HELLO
         + "La clé d’API « {cle} » de votre application {application} expire le {date}. Passé ce "
         "moment, ses appels seront refusés.\n\n"
-        "Demandez son renouvellement à l’administrateur national du portail : l’ancienne clé et la nouvelle "
-        "fonctionneront ensemble le temps de changer." + _SIGNED,
+        "Demandez son renouvellement à l’administrateur national du portail : l’ancienne clé et "
+        "la nouvelle fonctionneront ensemble le temps de changer." + _SIGNED,
     ),
     NoticeKind.SUBMITTED: Notice(
         "Votre demande {numero} a bien été envoyée à l’ARS",
