@@ -99,7 +99,7 @@ def _erase() -> rx.Component:
     return confirmation(
         P.confirming,
         basic.button("Demander l’effacement", kind="secondary", on_click=P.ask),
-        rx.el.p("L’effacement est immédiat et ne peut pas être annulé. Confirmez-vous ?"),
+        rx.el.p("L’effacement est immédiat et ne peut pas être annulé. Confirmez-vous ?"),
         answers("Oui, effacer définitivement", P.erase, "Non, ne rien effacer", P.ask_nothing),
         title="Confirmation de l’effacement",
     )
