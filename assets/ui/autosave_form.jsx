@@ -4,6 +4,7 @@
 import { createElement, useEffect, useRef } from "react";
 
 const PAUSE_MS = 600;
+const PRESSED = "button, a, label, summary"; // a list of choices does not say when it is let go
 
 function read(form) {
   const answers = {};
@@ -54,7 +55,7 @@ export function AutosaveForm({ id, shown, onSave, onSubmit, className, children,
 
   useEffect(() => {
     const leave = () => document.visibilityState === "hidden" && flush();
-    const press = ({ button }) => { pressing.current = button === 0; };
+    const press = ({ button, target }) => { pressing.current = button === 0 && Boolean(target.closest?.(PRESSED)); };
     const release = () => { // before the click: what was typed is with the portal when a button acts
       pressing.current = false;
       if (left.current) flush();
