@@ -37,11 +37,25 @@ def test_a_date_told_in_part_is_all_that_it_names(text: str, since: str, until: 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "hier", "2026-13", "2026-02-30", "26", "2026-1", "2026-11-26T25:00", "9999", "0000"],
+    ["", "hier", "2026-13", "2026-02-30", "26", "2026-1", "2026-11-26T25:00", "0000"],
 )
 def test_what_is_no_date_is_refused(text: str):
     with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
         told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["lt9999", "le9999-12-31", "lt9999-12-31T23:59:59Z", "ge0001", "gt0001-01-01T00:00:00+14:00",
+     "ne9999-12-31T23:59:59-14:00"],
+)  # fmt: skip
+def test_the_ends_of_the_calendar_are_before_and_after_everything(text: str):
+    assert between(text, NOW).holds(NOW)
+
+
+@pytest.mark.parametrize("text", ["gt9999", "ge9999-12-31", "lt0001", "sa9999-12-31T23:59:59Z"])
+def test_nothing_is_beyond_the_ends_of_the_calendar(text: str):
+    assert not between(text, NOW).holds(NOW)
 
 
 @settings(deadline=None)

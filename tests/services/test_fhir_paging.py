@@ -1,5 +1,6 @@
 """Walking through a search: each once, in order, whatever is written meanwhile."""
 
+import base64
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +25,8 @@ from tests.services.fhir_people import BASE, PEOPLE, enter, key, search
 
 PRACTITIONER, ROLE, ORGANIZATION = ResourceType
 Pairs = list[tuple[str, str]]
-VALUES = st.lists(st.one_of(st.integers(0, 2**53), st.text(max_size=20)), min_size=1, max_size=4)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+VALUES = st.lists(st.one_of(st.integers(0, 2**53), TEXTS), min_size=1, max_size=4)
 ORDERS = ("", "_id", "-_id", "_lastUpdated", "-_lastUpdated", "family", "-family", "given,-_id",
           "-given,family", "family,-_lastUpdated")  # fmt: skip
 
@@ -174,6 +176,28 @@ def test_a_cursor_of_another_search_is_refused(begin: Begin, engine: Engine):
     for pairs in ([("family", "m"), ("_cursor", cursor)], [("_cursor", forged)]):
         with pytest.raises(Refused):
             search(engine, PRACTITIONER, pairs)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        Cursor(2**63, 0, (1,)),
+        Cursor(-1, 0, (1,)),
+        Cursor(0, 0, (2**63,)),
+        Cursor(0, 0, ("\0",)),
+        Cursor(0, 0, ("\ud800",)),
+    ],
+)
+def test_a_cursor_holds_only_what_a_database_gives(forged: Cursor):
+    with pytest.raises(Refused):
+        cursors.decode(cursors.encode(forged, "recherche"), "recherche")
+
+
+def test_a_cursor_that_nests_without_end_is_refused():
+    text = base64.urlsafe_b64encode(b"x" * 12 + b"[" * 40_000).decode()
+
+    with pytest.raises(Refused):
+        cursors.decode(text, "recherche")
 
 
 def cursors_of(kind: str) -> str:

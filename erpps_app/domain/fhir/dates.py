@@ -1,7 +1,8 @@
 """Dates of a search: a prefix and an instant that may be told in part (FHIR R4, 3.1.1.4.5).
 
 What is told in part is the whole time that it names: ``2026-11`` is the month. Without a time zone
-it is meant on the clocks of Paris.
+it is meant on the clocks of Paris. What reaches beyond the calendar stops at its ends: a client may
+write « before 9999-12-31 » for « without end ».
 """
 
 import re
@@ -16,6 +17,7 @@ _TOLD = re.compile(
     r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,9}))?)?"
     r"(?P<zone>Z|[+-]\d\d:\d\d)?)?)?)?"
 )
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 ROUGHLY = 10  # a tenth of the time between then and now (FHIR: « ap », 10 %)
 
 
@@ -106,8 +108,8 @@ def _zone(text: str | None) -> tzinfo | None:
 def _utc(at: datetime) -> datetime:
     try:
         return at.astimezone(UTC)
-    except OverflowError as beyond:
-        raise ValueError(at) from beyond
+    except OverflowError:
+        return FIRST if at.year == FIRST.year else LAST
 
 
 def _moved(at: datetime, by: timedelta) -> datetime | None:
@@ -118,6 +120,13 @@ def _moved(at: datetime, by: timedelta) -> datetime | None:
 
 
 def _after(first: datetime, given: dict[str, str | None]) -> datetime:
+    try:
+        return _next(first, given)
+    except (OverflowError, ValueError):
+        return LAST
+
+
+def _next(first: datetime, given: dict[str, str | None]) -> datetime:
     """On the clock on the wall, so that a day of 25 hours is one."""
     if given["month"] is None:
         return first.replace(year=first.year + 1)
@@ -133,7 +142,4 @@ def _after(first: datetime, given: dict[str, str | None]) -> datetime:
     if step is None:
         digits = min(len(given["fraction"] or ""), 6)
         step = timedelta(microseconds=10 ** (6 - digits))
-    try:
-        return first + step
-    except OverflowError as beyond:
-        raise ValueError(first) from beyond
+    return first + step

@@ -1,13 +1,15 @@
 """Reads what a search asks, and refuses what it cannot mean.
 
 A parameter that is unknown is left aside and said so; with « Prefer: handling=strict » it is
-refused. A value, a modifier or a sort that has no meaning is always refused (R4, 3.1.1.1).
+refused. A value, a modifier or a sort that has no meaning is always refused (R4, 3.1.1.1); one that
+is empty asks for nothing (R4, 3.1.1.4).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from erpps_app.domain.fhir import values
 from erpps_app.domain.fhir.outcomes import Issue, Refused, Remark
 from erpps_app.services.directory.fhir.kinds import Kind
 from erpps_app.services.directory.fhir.parameters import (
@@ -19,6 +21,7 @@ from erpps_app.services.directory.fhir.parameters import (
 
 Pairs = Sequence[tuple[str, str]]
 DEFAULT_COUNT, MOST = 50, 200
+MOST_VALUES = 200  # of all criteria together: as many numbers as a page has resources
 CURSOR = "_cursor"
 
 
@@ -84,12 +87,14 @@ class Question:
     Attributes:
         pairs: the parameters that were understood, for the links of the answer.
         sorts: names of the table of sorts, and whether descending.
+        values: how many the criteria have in all.
         count: resources on a page; zero when only their number is wanted.
     """
 
     kind: Kind
     pairs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     criteria: list[Criterion] = field(default_factory=list[Criterion])
+    values: int = 0
     sorts: list[tuple[str, bool]] = field(default_factory=list[tuple[str, bool]])
     includes: list[Include] = field(default_factory=list[Include])
     revincludes: list[Include] = field(default_factory=list[Include])
@@ -143,7 +148,15 @@ def _add_criterion(
             parameter=name,
         )
     if not text:
-        return  # an empty value asks for nothing (R4, 3.1.1.4)
+        return
+    if "\0" in text:  # no text of the register has one, and PostgreSQL takes none
+        raise _wrong(name, text)
+    asked.values += len(values.alternatives(text))
+    if asked.values > MOST_VALUES:
+        raise Refused(
+            f"Une recherche porte sur {MOST_VALUES} valeurs au plus : faites-en plusieurs.",
+            issue=Issue.TOO_LONG, parameter=name,
+        )  # fmt: skip
     how = Modifier(modifier)
     try:
         condition = parameter.condition(text, how)
@@ -162,6 +175,8 @@ def _leave_aside(asked: Question, name: str, *, strict: bool) -> None:
 
 
 def _read_result(asked: Question, name: str, modifier: str, text: str) -> None:
+    if not text:
+        return
     told = f"{name}:{modifier}" if modifier else name
     try:
         if name in _INCLUDING:
@@ -188,7 +203,9 @@ def _include(asked: Question, name: str, modifier: str, text: str) -> None:
     fits = [one for one in known if told.means(*one.split(":"))]
     if not fits or (text != "*" and ":" not in text) or len(target) > 1:
         raise ValueError(text)
-    (asked.includes if name == "_include" else asked.revincludes).append(told)
+    others = asked.includes if name == "_include" else asked.revincludes
+    if told not in others:
+        others.append(told)
 
 
 def _sort(asked: Question, text: str) -> None:
@@ -197,7 +214,8 @@ def _sort(asked: Question, text: str) -> None:
         if name not in asked.kind.sorts:
             told = ", ".join(asked.kind.sorts)
             raise Refused(f"{asked.kind.type} se trie par {told}.", parameter="_sort")
-        asked.sorts.append((name, one.startswith("-")))
+        if all(name != before for before, _ in asked.sorts):  # a second time, it orders nothing
+            asked.sorts.append((name, one.startswith("-")))
 
 
 def _count(asked: Question, text: str) -> None:

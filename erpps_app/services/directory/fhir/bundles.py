@@ -34,15 +34,20 @@ def answer(connection: Connection, asked: Question, base: str) -> str:
         Refused: its cursor is of another search.
     """
     if asked.counts_only:
-        return _bundle(asked, Page(), counting.exactly(connection, asked), [], base)
+        return _bundle(asked, Page(), counting.exactly(connection, asked), _said(asked), base)
     page = searching.page(connection, asked)
     came = including.along(connection, asked, page.found)
     number = _number(connection, asked, page)
     entries = [_entry(asked, one, base) for one in (*page.found, *came)]
-    if asked.remarks:
-        said = orjson.dumps(outcome(*asked.remarks)).decode()
-        entries.append(f'{{"resource":{said},"search":{{"mode":"outcome"}}}}')
-    return _bundle(asked, page, number, entries, base)
+    return _bundle(asked, page, number, [*entries, *_said(asked)], base)
+
+
+def _said(asked: Question) -> list[str]:
+    """The entry that tells what was left aside, when something was."""
+    if not asked.remarks:
+        return []
+    said = orjson.dumps(outcome(*asked.remarks)).decode()
+    return [f'{{"resource":{said},"search":{{"mode":"outcome"}}}}']
 
 
 def _number(connection: Connection, asked: Question, page: Page) -> int | None:

@@ -1,7 +1,8 @@
 """Where a walk through a search stands, as a text that is handed out and comes back.
 
 It holds no secret: what it carries can be asked for anyway. A checksum ties it to its search, so
-that a cursor cut short, changed, or used with other parameters is told.
+that a cursor cut short, changed, or used with other parameters is told. Anybody can compute it:
+what a cursor carries is checked as all else that comes from outside.
 """
 
 import base64
@@ -15,6 +16,7 @@ from erpps_app.domain.fhir.outcomes import Refused
 
 Value = str | int
 _CHECK = 12
+_BEYOND = 2**63  # the integers of a database end before
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def decode(text: str, search: str) -> Cursor:
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         told: list[object] = json.loads(raw[_CHECK:])
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, RecursionError):
         raise wrong() from None
     if raw[:_CHECK] != _check(raw[_CHECK:], search) or not _is_one(told):
         raise wrong()
@@ -69,7 +71,14 @@ def _is_one(told: object) -> bool:
         return False
     held = cast("list[object]", told)
     types = [type(one) for one in held]
-    return types[:2] == [int, int] and len(types) > 2 and {*types} <= {int, str}  # noqa: PLR2004
+    return types[:2] == [int, int] and len(types) > 2 and all(map(_is_value, held))  # noqa: PLR2004
+
+
+def _is_value(one: object) -> bool:
+    """What a database could have given: positions, ranks, texts."""
+    if isinstance(one, str):
+        return "\0" not in one and one.encode(errors="ignore").decode() == one
+    return type(one) is int and 0 <= one < _BEYOND
 
 
 def _check(payload: bytes, search: str) -> bytes:
