@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any, cast
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
 from pydantic import BaseModel, SecretStr
 
 # Stands in the names of what the demonstration draws; production refuses whatever bears it.
 DEMONSTRATION = "DEMONSTRATION"
+CURVE = "P-256"  # of the keys of QR codes
 
 
 class SignatureSettings(BaseModel):
@@ -37,7 +41,9 @@ class SignatureSettings(BaseModel):
 
     def production_rules(self) -> list[tuple[bool, str]]:
         """What would be unsafe in production, each with its sentence; the first is the cause."""
-        checks: tuple[Callable[[], str], ...] = (self._certificate, self._roots, self._keys)
+        checks: tuple[Callable[[], str], ...] = (
+            self._certificate, self._roots, self._chain, self._keys,
+        )  # fmt: skip
         problems = [check() for check in checks]
         problems.append(
             ""
@@ -77,16 +83,31 @@ class SignatureSettings(BaseModel):
         drawn = any(_is_of_the_demonstration(root) for root in roots)
         return f"{name} contient l’autorité de la démonstration" if drawn else ""
 
+    def _chain(self) -> str:
+        if self.pkcs12 is None or self.authorities is None or self._certificate() or self._roots():
+            return ""  # said already
+        held = load_pkcs12(
+            self.pkcs12.read_bytes(), self.passphrase.get_secret_value().encode() or None
+        )
+        roots = x509.load_pem_x509_certificates(self.authorities.read_bytes())
+        above = [one.certificate for one in held.additional_certs]
+        if held.cert is not None and _leads_to(held.cert.certificate, above, roots):
+            return ""
+        return "ERPPS_SIGNATURE__PKCS12 ne mène à aucune racine de ERPPS_SIGNATURE__AUTHORITIES"
+
     def _keys(self) -> str:
         name = "ERPPS_SIGNATURE__TOKEN_KEYS"
         if self.token_keys is None or not self.token_keys.is_file():
             return f"{name} ne désigne aucun fichier"
         try:
             keys = cast("dict[str, Any]", json.loads(self.token_keys.read_bytes()))["keys"]
-            first, names = keys[0], [str(key["kid"]) for key in keys]
-        except (ValueError, KeyError, IndexError, TypeError):
+            names = [str(key["kid"]) for key in keys]
+            are_ours = all(ECKey.import_key(key).curve_name == CURVE for key in keys)
+        except (ValueError, KeyError, IndexError, TypeError, JoseError):
             return f"{name} n’est pas un jeu de clés JWKS"
-        if "d" not in first:
+        if not keys or not are_ours or len(set(names)) < len(names):
+            return f"{name} doit contenir des clés {CURVE}, chacune sous son propre « kid »"
+        if "d" not in keys[0]:
             return f"{name} : la première clé doit pouvoir signer"
         drawn = any(kid.startswith(DEMONSTRATION.lower()) for kid in names)
         return f"{name} contient la clé de la démonstration" if drawn else ""
@@ -95,6 +116,24 @@ class SignatureSettings(BaseModel):
 def _is_of_the_demonstration(certificate: x509.Certificate) -> bool:
     named = f"{certificate.subject.rfc4514_string()} {certificate.issuer.rfc4514_string()}"
     return DEMONSTRATION in named
+
+
+def _leads_to(
+    certificate: x509.Certificate, above: list[x509.Certificate], roots: list[x509.Certificate]
+) -> bool:
+    """Whether one of the roots vouches for a certificate, by those above it or at once."""
+    if certificate in roots or any(_is_issued(certificate, root) for root in roots):
+        return True
+    rest = [one for one in above if one != certificate]
+    return any(_leads_to(one, rest, roots) for one in rest if _is_issued(certificate, one))
+
+
+def _is_issued(certificate: x509.Certificate, by: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(by)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _may_sign(certificate: x509.Certificate) -> bool:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from joserfc.jwk import ECKey
 from pydantic import ValidationError
 
 from erpps_app.adapters.signing import demonstration, material
 from erpps_app.settings import DEMONSTRATION_SECRET, Settings
 from tests.adapters import attested
+from tests.adapters.cards import pem
 from tests.adapters.seals import Sealed
 
 CLIENT = {"discovery_url": "https://fc.example/decouverte", "client_secret": "un-vrai-secret"}
@@ -115,6 +117,25 @@ def no_certificate(folder: Path, _sealed: Sealed) -> dict[str, object]:
     return {"authorities": str(folder / "vide.pem")}
 
 
+def of_another_authority(folder: Path, _sealed: Sealed) -> dict[str, object]:
+    (folder / "ailleurs.pem").write_text(pem(Sealed().root.certificate))
+    return {"authorities": str(folder / "ailleurs.pem")}
+
+
+def keys_of(*made: dict[str, object]) -> Change:
+    """A file of such keys."""
+
+    def change(folder: Path, _sealed: Sealed) -> dict[str, object]:
+        (folder / "autres.jwks").write_text(json.dumps({"keys": made}))
+        return {"token_keys": str(folder / "autres.jwks")}
+
+    return change
+
+
+TWICE = material.draw_key("2026")
+LARGER = ECKey.generate_key("P-384", {"kid": "2026"}).as_dict(private=True)
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -127,7 +148,13 @@ def no_certificate(folder: Path, _sealed: Sealed) -> dict[str, object]:
         (no_certificate, "aucun certificat en PEM"),
         (its_authority, "autorité de la démonstration"),
         (lambda *_: {"token_keys": None}, "TOKEN_KEYS ne désigne aucun fichier"),
+        (of_another_authority, "ne mène à aucune racine"),
         (lambda *_: {"token_keys": __file__}, "jeu de clés JWKS"),
+        (keys_of(), "doit contenir des clés P-256"),
+        (keys_of({"kty": "EC", "kid": "2026", "d": "x"}), "jeu de clés JWKS"),
+        (keys_of({"kty": "oct", "k": "c2VjcmV0", "kid": "2026"}), "jeu de clés JWKS"),
+        (keys_of(LARGER), "doit contenir des clés P-256"),
+        (keys_of(TWICE, TWICE), "chacune sous son propre"),
         (without_its_key, "doit pouvoir signer"),
         (its_keys, "clé de la démonstration"),
         (lambda *_: {"timestamp_url": "ftp://heure.example"}, "TIMESTAMP_URL"),

@@ -61,6 +61,7 @@ class Paper(StrEnum):
     GENUINE = "authentique"
     CHANGED = "modifie"
     FOREIGN = "autre-signataire"
+    EXPIRED = "certificat-perime"
     UNSIGNED = "non-signe"
     UNREADABLE = "illisible"
     NO_CODE = "sans-code"
@@ -126,6 +127,12 @@ PAPERS: dict[Paper, Words] = {
         "Ce document est signé par quelqu’un d’autre",
         "Sa signature n’est pas celle de ce portail : ce n’est pas une attestation RPPS.",
         "error",
+    ),
+    Paper.EXPIRED: Words(
+        "La signature de ce document est trop ancienne",
+        "Il n’a pas été modifié, mais le certificat qui l’a signé est périmé : demandez une "
+        "attestation à jour, ou scannez le code QR.",
+        "warning",
     ),
     Paper.UNSIGNED: Words(
         "Ce document n’est pas signé",

@@ -1,10 +1,12 @@
 """A signed attestation is told from one that was changed, added to, or signed by somebody else."""
 
 import io
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -18,15 +20,20 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils.generic import pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 
 from erpps_app.adapters import once, signing
 from erpps_app.adapters.signing import checker, checking, demonstration, material
 from erpps_app.domain.attestation import MAX_BYTES, Paper, token_of
+from erpps_app.domain.errors import Unavailable
 from tests.adapters import attested
+from tests.adapters.cards import pem
 from tests.adapters.seals import Sealed
 
 TSA = "https://heure.example/tsa"
+STAMP = {"Content-Type": "application/timestamp-reply"}
+REJECTION = bytes.fromhex("30053003020102")  # RFC 3161: a status, and no token
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,96 @@ def test_a_file_signed_by_somebody_else_is_told(case: Case, tmp_path: Path):
     assert signing.examine(foreign, case.authorities).verdict is Paper.FOREIGN
 
 
+def test_a_file_signed_by_another_client_of_the_same_authority_is_told(case: Case, tmp_path: Path):
+    """An authority that is on the market, or signs for every professional, signs for anybody."""
+    sealed = Sealed()
+    with attested.signing_with(tmp_path, **sealed.settings(tmp_path)):
+        ours = signing.authorities()
+    (tmp_path / "autre").mkdir()
+    theirs = sealed.settings(tmp_path / "autre", common_name="Cabinet Pirate")
+    with attested.signing_with(tmp_path / "autre", **theirs):
+        forged = attested.signed()
+
+    assert signing.examine(forged, ours).verdict is Paper.FOREIGN
+    assert signing.examine(forged, ours + material_of(theirs, tmp_path)).verdict is Paper.GENUINE
+
+
+def material_of(chosen: dict[str, object], folder: Path) -> str:
+    """The certificates that somebody publishes."""
+    with attested.signing_with(folder, **chosen):
+        return signing.authorities()
+
+
+def test_a_renewed_certificate_of_the_same_name_leaves_the_former_files_genuine(tmp_path: Path):
+    sealed = Sealed()
+    with attested.signing_with(tmp_path, **sealed.settings(tmp_path)):
+        old = attested.signed()
+    with attested.signing_with(tmp_path, **sealed.settings(tmp_path, days=60)):
+        assert signing.examine(old, signing.authorities()).verdict is Paper.GENUINE
+
+
+def test_a_file_whose_certificate_has_expired_is_not_said_to_be_of_somebody_else(case: Case):
+    later = datetime.now(UTC) + timedelta(days=31)
+    late = checker.examine(case.data, case.authorities, now=later)
+    touched = checker.examine(changed(case.data, 3000, 1), case.authorities, now=later)
+
+    assert late.verdict == Paper.EXPIRED
+    assert touched.verdict == Paper.CHANGED
+
+
+def test_nothing_is_signed_with_a_certificate_that_has_expired(tmp_path: Path):
+    with (
+        attested.signing_with(tmp_path, **Sealed().settings(tmp_path, days=-1)),
+        pytest.raises(Unavailable, match="périmé"),
+    ):
+        attested.signed()
+
+
+def test_an_authority_taken_out_of_its_file_is_no_longer_believed(tmp_path: Path):
+    chosen = Sealed().settings(tmp_path)
+    roots = Path(str(chosen["authorities"]))
+    with attested.signing_with(tmp_path, **chosen):
+        data = attested.signed()
+        before = signing.examine(data, signing.authorities())
+        roots.write_text(pem(Sealed().root.certificate))
+        os.utime(roots, ns=(0, 0))
+        after = signing.examine(data, signing.authorities())
+
+    assert (before.verdict, after.verdict) == (Paper.GENUINE, Paper.FOREIGN)
+
+
+def test_nothing_but_certificates_is_published_of_a_file(tmp_path: Path):
+    """As « openssl pkcs12 » writes them: names in any alphabet, and the key unless told not to."""
+    sealed = Sealed()
+    chosen = sealed.settings(tmp_path)
+    roots = Path(str(chosen["authorities"]))
+    _, key = sealed.authority.card("Cachet")
+    named = f"friendlyName: Autorité\n{key}"
+    roots.write_text(named + roots.read_text(), encoding="utf-8")
+    with attested.signing_with(tmp_path, **chosen):
+        published = signing.authorities()
+        found = signing.examine(attested.signed(), published)
+
+    assert found.verdict is Paper.GENUINE
+    assert "PRIVATE" not in published
+    assert published.isascii()
+
+
+def test_who_reads_a_file_has_none_of_the_secrets_of_the_portal(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ERPPS_SIGNATURE__PASSPHRASE", "une-phrase-de-passe")
+    spy = tmp_path / "espion.py"
+    spy.write_text(
+        "import json, os\n"
+        "seen = [name for name in os.environ if 'ERPPS' in name]\n"
+        "print(json.dumps({'verdict': 'non-signe', 'links': seen}))"
+    )
+    found = checking.asked(spy, case.data, case.authorities, seconds=10)
+
+    assert (found.verdict, found.links) == (Paper.UNSIGNED, ())
+
+
 def test_a_file_that_is_too_big_is_not_even_looked_at(case: Case):
     with pytest.raises(signing.Refused):
         signing.examine(bytes(MAX_BYTES + 1), case.authorities)
@@ -210,17 +307,20 @@ def test_a_former_certificate_still_verifies_when_its_authority_stays(tmp_path: 
     assert found.verdict is Paper.GENUINE
 
 
-@respx.mock
-def test_a_timestamp_server_says_when_it_was_signed(tmp_path: Path):
-    sealed = Sealed()
-    clock = sealed.clock()
+def answering(clock: TimeStamper) -> Callable[[httpx.Request], httpx.Response]:
+    """What a timestamp server answers over HTTP."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         made = clock.request_tsa_response(tsp.TimeStampReq.load(request.content))
-        headers = {"Content-Type": "application/timestamp-reply"}
-        return httpx.Response(200, content=made.dump(), headers=headers)
+        return httpx.Response(200, content=made.dump(), headers=STAMP)
 
-    asked = respx.post(TSA).mock(side_effect=answer)
+    return answer
+
+
+@respx.mock
+def test_a_timestamp_server_says_when_it_was_signed(tmp_path: Path):
+    sealed = Sealed()
+    asked = respx.post(TSA).mock(side_effect=answering(sealed.clock()))
     chosen = {**sealed.settings(tmp_path), "timestamp_url": TSA}
     with attested.signing_with(tmp_path, **chosen):
         data = attested.signed()
@@ -237,14 +337,17 @@ def test_a_timestamp_server_says_when_it_was_signed(tmp_path: Path):
     [
         httpx.Response(503),
         httpx.Response(200, content=b"<html>"),
+        httpx.Response(200, content=b"<html>", headers=STAMP),
+        httpx.Response(200, content=REJECTION, headers=STAMP),
         httpx.ConnectError("silent"),
+        answering(Sealed("AC inconnue").clock()),
     ],
-    ids=["down", "another site", "silent"],
+    ids=["down", "another site", "not ASN.1", "rejected", "silent", "of no authority of ours"],
 )
 def test_a_timestamp_server_that_fails_stops_nobody(
     tmp_path: Path, answer: object, caplog: pytest.LogCaptureFixture
 ):
-    respx.post(TSA).mock(side_effect=[answer])
+    respx.post(TSA).mock(side_effect=answer if callable(answer) else [answer])
     chosen = {**Sealed().settings(tmp_path), "timestamp_url": TSA}
     with attested.signing_with(tmp_path, **chosen):
         found = signing.examine(attested.signed(), signing.authorities())

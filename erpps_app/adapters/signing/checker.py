@@ -15,9 +15,11 @@ import logging
 import resource
 import sys
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from asn1crypto import x509
     from asn1crypto.cms import SignedData
     from pyhanko.sign.validation import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -51,11 +53,12 @@ class Found:
     links: tuple[str, ...] = ()
 
 
-def examine(data: bytes, authorities: str) -> Found:
+def examine(data: bytes, authorities: str, *, now: datetime | None = None) -> Found:
     """Look at a file; nothing may have been added after the signature, allowed or not.
 
     Args:
-        data: the file; authorities: PEM certificates of the roots.
+        data: the file; authorities: PEM certificates, of roots and of those that sign;
+        now: the moment at which it is verified, unless it is this one.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -71,21 +74,19 @@ def examine(data: bytes, authorities: str) -> Found:
     if not signatures:
         return Found("non-signe")
     try:
-        return _judged(data, signatures, authorities)
+        return _judged(data, signatures, authorities, now)
     except Exception:  # noqa: BLE001 - idem: it has a signature, which does not stand
         return Found("modifie")
 
 
-def _judged(data: bytes, signatures: "list[EmbeddedPdfSignature]", authorities: str) -> Found:
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko.sign.validation.settings import KeyUsageConstraints
-
+def _judged(
+    data: bytes,
+    signatures: "list[EmbeddedPdfSignature]",
+    authorities: str,
+    now: datetime | None,
+) -> Found:
     signature = signatures[0]
-    context = trusting(authorities)
-    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})  # either
-    status = validate_pdf_signature(
-        signature, context, context, key_usage_settings=usage, skip_diff=True
-    )
+    status, is_expired = _status(signature, authorities, now)
     found = Found(
         "modifie",
         signer=str(status.signing_cert.subject.native.get("common_name", ""))[:LONGEST_NAME],
@@ -93,24 +94,63 @@ def _judged(data: bytes, signatures: "list[EmbeddedPdfSignature]", authorities: 
     )
     if not (status.intact and status.valid):
         return found
-    if not status.trusted:
+    if not (status.trusted and _is_one_of(status.signing_cert, authorities)):
         found.verdict = "autre-signataire"
         return found
     stamped = status.timestamp_validity
     is_whole = len(signatures) == 1 and _is_to_the_letter(data, signature, status)
     if is_whole and status.bottom_line and (stamped is None or stamped.trusted):
-        found.verdict, found.links = "authentique", _links(signature)
+        found.verdict = "certificat-perime" if is_expired else "authentique"
+        found.links = _links(signature)
     return found
 
 
-def trusting(authorities: str) -> "ValidationContext":
-    """What the library verifies with: these roots, and nothing from the network."""
-    from asn1crypto import pem, x509
+def _status(
+    signature: "EmbeddedPdfSignature", authorities: str, now: datetime | None
+) -> "tuple[PdfSignatureStatus, bool]":
+    """What the library says now; of an expired certificate, on the day when it signed.
+
+    That day is the signer's word: it tells what to answer of the file, it does not vouch for it.
+    """
+    from pyhanko.sign.ades.report import AdESIndeterminate
+
+    status = _validated(signature, trusting(authorities, at=now))
+    instant = status.signer_reported_dt
+    if status.trust_problem_indic is not AdESIndeterminate.OUT_OF_BOUNDS_NO_POE or not instant:
+        return status, False
+    return _validated(signature, trusting(authorities, at=instant)), True
+
+
+def _validated(
+    signature: "EmbeddedPdfSignature", context: "ValidationContext"
+) -> "PdfSignatureStatus":
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
+
+    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})  # either
+    return validate_pdf_signature(
+        signature, context, context, key_usage_settings=usage, skip_diff=True
+    )
+
+
+def trusting(authorities: str, *, at: datetime | None = None) -> "ValidationContext":
+    """What the library verifies with: the roots of these, and nothing from the network."""
     from pyhanko_certvalidator import ValidationContext
 
-    found: Any = pem.unarmor(authorities.encode(), multiple=True)
-    roots = [x509.Certificate.load(der) for _, _, der in found]
-    return ValidationContext(trust_roots=roots, allow_fetching=False)
+    roots = [one for one in _certificates(authorities) if one.ca or one.self_issued]
+    return ValidationContext(trust_roots=roots, allow_fetching=False, moment=at)
+
+
+def _is_one_of(signer: "x509.Certificate", authorities: str) -> bool:
+    """Whether a certificate bears the name of one that signs: a root vouches for others as well."""
+    return any(signer.subject == one.subject for one in _certificates(authorities) if not one.ca)
+
+
+def _certificates(pem_text: str) -> "list[x509.Certificate]":
+    from asn1crypto import pem, x509
+
+    found: Any = pem.unarmor(pem_text.encode(), multiple=True)
+    return [x509.Certificate.load(der) for _, _, der in found]
 
 
 def _when(status: "PdfSignatureStatus") -> dict[str, Any]:

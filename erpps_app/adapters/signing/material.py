@@ -6,7 +6,9 @@ below it go on verifying.
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -20,9 +22,9 @@ from pyhanko.sign import SimpleSigner
 from erpps_app.adapters.once import write_once
 from erpps_app.adapters.signing.demonstration import PASSPHRASE, draw_certificate
 from erpps_app.settings import settings
-from erpps_app.signature_settings import DEMONSTRATION
+from erpps_app.signature_settings import CURVE, DEMONSTRATION
 
-ALGORITHM, CURVE = "ES256", "P-256"
+ALGORITHM = "ES256"
 _SECRET_MEMBERS = frozenset({"d"})
 Jwk = dict[str, Any]
 
@@ -33,11 +35,14 @@ class Certificate:
 
     Attributes:
         signer: of the library; it holds the key.
-        roots: the PEM certificates of the authorities that a signature may lead to.
+        own, chain: its certificate, and those that came with it, in PEM.
+        until: the end of its validity.
     """
 
     signer: SimpleSigner
-    roots: str
+    own: str
+    chain: str
+    until: datetime
 
 
 def certificate() -> Certificate:
@@ -49,14 +54,18 @@ def certificate() -> Certificate:
     chosen = settings().signature
     if chosen.pkcs12 is None:
         path = draw_certificate(settings().data_dir)
-        return _certificate(path, _stamp(path), PASSPHRASE, None)
+        return _certificate(path, _stamp(path), PASSPHRASE)
     passphrase = chosen.passphrase.get_secret_value().encode()
-    return _certificate(chosen.pkcs12, _stamp(chosen.pkcs12), passphrase, chosen.authorities)
+    return _certificate(chosen.pkcs12, _stamp(chosen.pkcs12), passphrase)
 
 
 def authorities() -> str:
-    """The PEM certificates with which anybody verifies a file."""
-    return certificate().roots
+    """The PEM certificates with which anybody verifies a file: roots, and whom of theirs we are.
+
+    An authority signs for others too: a file is ours only when its signer bears a name among these.
+    """
+    held, path = certificate(), settings().signature.authorities
+    return (_certificates(path, _stamp(path)) if path else held.chain) + held.own
 
 
 def key_set() -> KeySet:
@@ -108,17 +117,22 @@ def _stamp(path: Path) -> int:
 
 
 @lru_cache(maxsize=4)
-def _certificate(
-    path: Path, _stamp: int, passphrase: bytes, authorities_file: Path | None
-) -> Certificate:
+def _certificate(path: Path, _stamp: int, passphrase: bytes) -> Certificate:
     content = path.read_bytes()
     signer = SimpleSigner.load_pkcs12_data(content, other_certs=[], passphrase=passphrase or None)
     # A root is known to who verifies: embedded, it would only be bytes that nothing vouches for.
     signer.embed_roots = False
-    if authorities_file is not None:
-        return Certificate(signer, authorities_file.read_text(encoding="ascii"))
-    chain = load_pkcs12(content, passphrase or None).additional_certs
-    return Certificate(signer, "".join(_pem(one.certificate) for one in chain))
+    held = load_pkcs12(content, passphrase or None)
+    if held.cert is None:
+        raise ValueError("No certificate.")
+    own, chain = held.cert.certificate, [one.certificate for one in held.additional_certs]
+    return Certificate(signer, _pem([own]), _pem(chain), own.not_valid_after_utc)
+
+
+@lru_cache(maxsize=4)
+def _certificates(path: Path, _stamp: int) -> str:
+    """Those of a file, written anew: what else lies in it, a comment or a key, is not published."""
+    return _pem(x509.load_pem_x509_certificates(path.read_bytes()))
 
 
 @lru_cache(maxsize=4)
@@ -126,5 +140,5 @@ def _key_set(path: Path, _stamp: int) -> KeySet:
     return read_keys(path.read_bytes())
 
 
-def _pem(one: x509.Certificate) -> str:
-    return one.public_bytes(Encoding.PEM).decode()
+def _pem(certificates: Iterable[x509.Certificate]) -> str:
+    return "".join(one.public_bytes(Encoding.PEM).decode() for one in certificates)

@@ -11,6 +11,7 @@ its field is tagged all the same, so that the file stays PDF/UA: whoever reads t
 
 import io
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -22,16 +23,21 @@ from pyhanko.sign.fields import (
     SigSeedSubFilter,
     append_signature_field,
 )
-from pyhanko.sign.timestamps import TimestampRequestError
 
-from erpps_app.adapters.signing import material
+from erpps_app.adapters.signing import checker, material
 from erpps_app.adapters.signing.timestamps import HttpTimeStamper
+from erpps_app.domain.attestation import Paper
+from erpps_app.domain.errors import Unavailable
 from erpps_app.settings import settings
 
 log = logging.getLogger("erpps.signature")
 
 FIELD, SPOKEN = "Signature", "Signature électronique de l’attestation"
 REASON = "Attestation d’inscription au RPPS"
+EXPIRED = (
+    "L’attestation ne peut pas être signée en ce moment : le certificat du portail est périmé. "
+    "Réessayez demain ; si le problème persiste, prévenez le support."
+)
 # In hexadecimal signs; a signature and its chain take 3,000, a timestamp and its own as much again.
 ROOM, ROOM_WITH_TIMESTAMP = 16_384, 32_768
 name = generic.pdf_name
@@ -54,16 +60,32 @@ def sign(pdf: bytes, *, link_text: str = "") -> bytes:
     Args:
         pdf: a tagged file; link_text: what its links are called by whoever cannot see them.
 
-    A timestamp server that does not answer leaves the file without a timestamp, and a line in the
-    log: the signature is as good for as long as the certificate is.
+    A timestamp server that does not answer, or answers what nobody could verify, leaves the file
+    without a timestamp, and a line in the log: the signature is as good for as long as the
+    certificate is.
+
+    Raises:
+        Unavailable: the certificate has expired: whoever verifies the file would refuse it.
     """
+    if material.certificate().until < datetime.now(UTC):
+        log.error("The certificate of ERPPS_SIGNATURE__PKCS12 has expired.")
+        raise Unavailable(EXPIRED)
+    return _timestamped(pdf, link_text) or _signed(pdf, link_text, None)
+
+
+def _timestamped(pdf: bytes, link_text: str) -> bytes | None:
     url = settings().signature.timestamp_url
-    if url:
-        try:
-            return _signed(pdf, link_text, HttpTimeStamper(url))
-        except (OSError, TimestampRequestError) as error:
-            log.warning("No timestamp: %s", error)
-    return _signed(pdf, link_text, None)
+    if not url:
+        return None
+    try:
+        made = _signed(pdf, link_text, HttpTimeStamper(url))
+    except Exception as error:  # noqa: BLE001 - whatever the answer of a third party makes of the library
+        log.warning("No timestamp: %s", type(error).__name__)
+        return None
+    if checker.examine(made, material.authorities()).verdict != Paper.GENUINE:
+        log.warning("No timestamp: its authority is not in ERPPS_SIGNATURE__AUTHORITIES.")
+        return None
+    return made
 
 
 def _signed(pdf: bytes, link_text: str, timestamper: HttpTimeStamper | None) -> bytes:

@@ -4,6 +4,8 @@
 # pyright: reportUnknownArgumentType=false
 # (asn1crypto ships no types)
 
+import asyncio
+
 import httpx
 from asn1crypto import tsp
 from pyhanko.sign.timestamps import TimeStamper
@@ -27,7 +29,7 @@ class HttpTimeStamper(TimeStamper):
             OSError: it does not answer, or answers something else.
         """
         try:
-            async with httpx.AsyncClient(timeout=SECONDS) as client:
+            async with asyncio.timeout(SECONDS), httpx.AsyncClient(timeout=SECONDS) as client:
                 answer = await client.post(
                     self._url, content=req.dump(), headers={"Content-Type": _REQUEST}
                 )
