@@ -66,7 +66,7 @@ async def compare(request: Request) -> Response:
     try:
         asked = cast("dict[str, Any]", json.loads(await request.body()))
         number, name = str(asked[verification.NUMBER]), str(asked[verification.NAME])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InvalidField(verification.NUMBER, NO_JSON) from error
     found = await run(request, verification.by_name, number, name)
     return JSONResponse(asdict(found), headers=TODAY)

@@ -82,7 +82,9 @@ async def test_a_number_and_a_name_go_together_or_not(client: httpx.AsyncClient)
     assert wrong.content == unknown.content
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"rpps":1}', b"\xff", b"null"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"rpps":1}', b"\xff", b"null", b"[" * 60_000]
+)
 async def test_what_is_no_question_is_refused_in_words(client: httpx.AsyncClient, body: bytes):
     answer = await client.post(NAME, content=body)
 
