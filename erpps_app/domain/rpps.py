@@ -7,7 +7,7 @@ Application: ``M`` + YYYYMMDD + six digits (guide, screen D: M20240516012119).
 import re
 from datetime import date
 
-_RPPS = re.compile(r"\d{11}")
+_RPPS = re.compile(r"[0-9]{11}")  # those of other scripts are digits too for « \d »
 _RANK_DIGITS = 10
 _APPLICATIONS_A_DAY = 999_999
 
@@ -42,7 +42,7 @@ def clean_rpps(text: str) -> str:
         ValueError: with a French sentence.
     """
     digits = re.sub(r"[\s.\-\u00a0\u202f]", "", text)
-    if re.fullmatch(r"8\d{11}", digits):
+    if re.fullmatch(r"8[0-9]{11}", digits):
         digits = digits[1:]
     if not _RPPS.fullmatch(digits):
         raise ValueError("Un numéro RPPS compte 11 chiffres, par exemple 10109316124.")

@@ -39,7 +39,7 @@ def test_reads_a_number_with_spaces_or_the_leading_eight(typed: str):
     assert rpps.clean_rpps(typed) == "10109316124"
 
 
-@pytest.mark.parametrize("typed", ["", "1010931612", "10109316125", "1010931612A"])
+@pytest.mark.parametrize("typed", ["", "1010931612", "10109316125", "1010931612A", "١٠١٠٩٣١٦١٢٤"])
 def test_refuses_a_number_with_a_sentence(typed: str):
     with pytest.raises(ValueError, match=r"RPPS"):
         rpps.clean_rpps(typed)
