@@ -2,7 +2,6 @@
 
 import asyncio
 from urllib.parse import quote, unquote
-from weakref import WeakValueDictionary
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,12 +11,12 @@ from erpps_app.adapters import inspection
 from erpps_app.api.bridge import run
 from erpps_app.api.limits import caller_of
 from erpps_app.api.origin import require_same_origin
+from erpps_app.api.turns import turn_of
 from erpps_app.domain.documents import MAX_BYTES, PDF, DocumentRefused, Reason
 from erpps_app.domain.errors import NotFound
 from erpps_app.services import attestation, documents, personal_data
 
 AT_ONCE = asyncio.Semaphore(2)
-_TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
 DEFAULT_WIDTH = 900
 
@@ -40,8 +39,7 @@ async def receive(request: Request) -> Response:
     await run(request, documents.may_add, section, kind)
     data = await _body(request)
     name = unquote(request.headers.get("x-nom-fichier", ""))
-    turn = _turn_of(await caller_of(request))
-    async with turn, AT_ONCE:
+    async with turn_of(await caller_of(request)), AT_ONCE:
         safe = await asyncio.to_thread(inspection.inspect, data, name)
     await run(request, documents.add, section, kind, safe)
     return JSONResponse({"document": safe.name}, status_code=201)
@@ -96,14 +94,6 @@ async def show_personal_data(request: Request) -> Response:
     """All that the portal holds about the person who is signed in."""
     data = await run(request, personal_data.archive)
     return _file(data, "application/zip", "mes-donnees-erpps.zip", download=True)
-
-
-def _turn_of(caller: str) -> asyncio.Lock:
-    """One file at a time for each person: whoever sends bombs waits for their own."""
-    lock = _TURNS.get(caller)
-    if lock is None:
-        lock = _TURNS[caller] = asyncio.Lock()
-    return lock
 
 
 def _file(data: bytes, media_type: str, name: str, *, download: bool = False) -> Response:

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from erpps_app.adapters import rates, signing
 from erpps_app.api.bridge import run
 from erpps_app.api.limits import address_of
+from erpps_app.api.turns import turn_of
 from erpps_app.domain.attestation import MAX_BYTES, TOO_BIG, Paper
 from erpps_app.domain.errors import InvalidField
 from erpps_app.services import verification
@@ -52,7 +53,7 @@ async def examine(request: Request) -> Response:
     """Whether a file is genuine, and what is true today of whom it attests."""
     await rates.require(rates.VERIFICATIONS, "verification", address_of(request))
     data = await _body(request)
-    async with AT_ONCE:
+    async with turn_of(address_of(request)), AT_ONCE:
         found = await asyncio.to_thread(verification.of_file, data)
     if found.code == Paper.GENUINE:
         person = await run(request, verification.by_token, found.token)

@@ -10,7 +10,7 @@ from joserfc.jwk import KeySet
 from erpps_app import db
 from erpps_app.adapters import rates, signing
 from erpps_app.adapters.signing import tokens
-from erpps_app.api import limits
+from erpps_app.api import application, limits, turns
 from erpps_app.domain.attestation import MAX_BYTES
 from erpps_app.services import attestation
 from tests.services import changing
@@ -69,6 +69,22 @@ async def test_a_file_that_is_none_or_too_heavy_is_refused(
 
     assert answer.status_code == httpx.codes.BAD_REQUEST
     assert said in answer.json()["erreur"].replace("\u00a0", " ")
+
+
+async def test_who_sends_files_without_end_waits_for_their_own(client: httpx.AsyncClient):
+    """Ten seconds each are allowed to a hostile file: one address must not take every place."""
+    elsewhere = httpx.ASGITransport(application.build(), client=("192.0.2.7", 1))
+    async with (
+        httpx.AsyncClient(transport=elsewhere, base_url=client.base_url) as other,
+        turns.turn_of("127.0.0.1"),
+    ):
+        waiting = [asyncio.create_task(client.post(VERIFY, content=b"un")) for _ in range(2)]
+        answered = [(await other.post(VERIFY, content=b"autre")).status_code for _ in range(2)]
+        waited = [task.done() for task in waiting]
+    codes = [(await task).status_code for task in waiting]
+
+    assert answered == codes == [httpx.codes.OK] * 2
+    assert waited == [False] * 2
 
 
 async def test_a_number_and_a_name_go_together_or_not(client: httpx.AsyncClient):
