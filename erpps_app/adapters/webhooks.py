@@ -16,11 +16,13 @@ from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
 from typing import cast
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
 from erpps_app.domain.endpoints import may_reach
+from erpps_app.domain.message_signatures import target
 
 LONGEST_ANSWER = 64 * 1024
 LONGEST_REASON = 200
@@ -84,7 +86,7 @@ class _Checked(httpcore.AsyncNetworkBackend):
         loop = asyncio.get_running_loop()
         try:
             found = await loop.run_in_executor(_RESOLVERS, _addresses_of, host.strip("[]"), port)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the latter of a name that none can have
             raise _Refused(UNKNOWN_NAME) from error
         if not all(may_reach(address, local=self._local) for address in found):
             raise _Refused(FORBIDDEN)
@@ -116,8 +118,14 @@ class Webhooks:
             return Answer(None, CUT)
 
     async def _exchange(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        sent = {**headers, "user-agent": "eRPPS", "accept": "application/json"}
-        async with self.pool.stream("POST", url, headers=list(sent.items()), content=body) as got:
+        where = urlsplit(target(url))
+        own = {"host": where.netloc, "user-agent": "eRPPS", "accept": "application/json"}
+        sent = list({**headers, **own}.items())
+        # Said here as it was declared and signed: the library drops what follows a semicolon.
+        asked = {"target": f"{where.path}{'?' * bool(where.query)}{where.query}".encode()}
+        async with self.pool.stream(
+            "POST", url, headers=sent, content=body, extensions=asked
+        ) as got:
             read = b""
             async for chunk in got.aiter_stream():
                 read += chunk

@@ -11,6 +11,8 @@ from erpps_app.domain.errors import InvalidField
 
 LONGEST = 500
 _NAT64 = IPv6Network("64:ff9b::/96")  # IPv4 addresses, behind a translator (RFC 6052)
+_GIVEN = IPv6Network("2000::/3")  # all that is given out; the rest is of no use, or local
+_LABEL = 63  # signs between two dots of a name (RFC 1035)
 
 
 def checked(field: str, address: str, *, local: bool) -> str:
@@ -30,7 +32,8 @@ def checked(field: str, address: str, *, local: bool) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host, port, parts = "", None, urlsplit("")
-    if not host or len(address) > LONGEST or not address.isascii() or not address.isprintable():
+    is_name = all(0 < len(label) <= _LABEL for label in host.removesuffix(".").split("."))
+    if not is_name or len(address) > LONGEST or not address.isascii() or not address.isprintable():
         raise InvalidField(
             field, "Indiquez une adresse complète, par exemple https://exemple.fr/annuaire."
         )
@@ -59,6 +62,8 @@ def may_reach(ip: str, *, local: bool) -> bool:
     found = _inner(ip_address(ip.partition("%")[0]))
     if found.is_loopback:
         return local
+    if isinstance(found, IPv6Address) and found not in _GIVEN:
+        return False
     return found.is_global and not found.is_multicast
 
 

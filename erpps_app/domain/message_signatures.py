@@ -49,7 +49,7 @@ def target(address: str) -> str:
     """``@target-uri`` of an address (section 2.2.2), normalized as RFC 9110, 4.2.3 says."""
     parts = urlsplit(address)
     port = {"https": 443, "http": 80}.get(parts.scheme)
-    netloc = parts.netloc.lower().removesuffix(f":{port}")
+    netloc = parts.netloc.lower().removesuffix(f":{port}").removesuffix(":")
     return parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
 
 

@@ -214,7 +214,7 @@ def retry_after(value: str, at: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(value[:9])), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or a number that no date has
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max(until - at, timedelta()), LONGEST_WAIT)

@@ -68,6 +68,28 @@ def test_in_production_nothing_is_sent_to_a_private_network(receiver: Receiver):
     assert receiver.came == []
 
 
+@pytest.mark.parametrize("host", ["exemple..invalid", "a" * 64 + ".invalid"])
+def test_a_name_that_no_server_can_know_is_an_outage_like_another(host: str):
+    answer = post(f"https://{host}/", local=False)
+
+    assert (answer.status, "nom de l’adresse" in answer.reason) == (None, True)
+
+
+@pytest.mark.parametrize("path", ["/a;b=c?d=e", "/a?d;e", "/;", "/a%20b;c"])
+def test_a_request_goes_to_the_very_address_that_is_signed(receiver: Receiver, path: str):
+    post(f"http://localhost:{receiver.port}{path}", local=True)
+
+    assert receiver.paths == [path]
+
+
+def test_an_address_by_number_is_named_as_http_writes_it():
+    with receiving(host="::1") as receiver:
+        answer = post(f"http://[::1]:{receiver.port}/", local=True)
+
+        assert answer.status == 200
+        assert receiver.headers[0]["host"] == f"[::1]:{receiver.port}"
+
+
 def test_a_redirect_is_not_followed(receiver: Receiver):
     with receiving() as other:
         receiver.answer = lambda _: (307, {"location": other.address}, b"")

@@ -99,6 +99,8 @@ def test_what_an_answer_means(status: int | None, wait_asked: bool, outcome: Out
         ("bientôt", None),
         ("-5", None),
         ("", None),
+        (f"Thu, 26 Nov {'9' * 30} 11:00:00 GMT", None),
+        (f"Thu, 26 Nov 2026 11:00:00 +{'9' * 30}", None),
     ],
 )
 def test_a_retry_after_is_seconds_or_a_date(said: str, wait: timedelta | None):
@@ -163,6 +165,10 @@ def test_what_became_of_a_resource(version: int, deleted: bool, active: bool, ki
         ("64:ff9b::a00:1", False, False),
         ("64:ff9b::5db8:d822", True, True),
         ("2002:a00:1::", False, False),
+        ("64:ff9b:1::a00:1", False, False),  # a translator that a network has for itself
+        ("fec0::1", False, False),
+        ("::10.0.0.1", False, False),
+        ("4000::1", False, False),  # given to nobody
     ],
 )
 def test_the_networks_that_may_be_reached(ip: str, reached: bool, reached_locally: bool):
@@ -184,6 +190,8 @@ def test_the_networks_that_may_be_reached(ip: str, reached: bool, reached_locall
         "https://exemple.fr/#ici",
         "https://exemple.fr/a b",
         "https://exemple.fr/\r\nhost: autre",
+        "https://exemple..fr/",
+        f"https://{'a' * 64}.fr/",
         "https://10.0.0.1/",
         "https://[::1]/",
         "https://[::1",
@@ -240,6 +248,8 @@ def test_the_digest_of_the_rfc():
         ("https://Exemple.fr", "https://exemple.fr/"),
         ("https://exemple.fr:443/a?b=c", "https://exemple.fr/a?b=c"),
         ("http://localhost:3525/A", "http://localhost:3525/A"),
+        ("https://exemple.fr/a;b=c?d", "https://exemple.fr/a;b=c?d"),
+        ("https://exemple.fr:/", "https://exemple.fr/"),
     ],
 )
 def test_the_target_that_is_signed(address: str, target: str):

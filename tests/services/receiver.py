@@ -1,6 +1,7 @@
 """A subscriber of which a test says what it answers, on a port of this machine."""
 
 import json
+import socket
 import ssl
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ class Receiver:
     came: list[Said] = field(default_factory=list[Said])
     headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     bodies: list[bytes] = field(default_factory=list[bytes])
+    paths: list[str] = field(default_factory=list[str])
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -40,10 +42,11 @@ class Receiver:
         self.came.clear()
         self.headers.clear()
         self.bodies.clear()
+        self.paths.clear()
 
 
 @contextmanager
-def receiving(certificate: Path | None = None) -> Generator[Receiver]:
+def receiving(certificate: Path | None = None, host: str = "127.0.0.1") -> Generator[Receiver]:
     """A receiver that listens, by TLS when it has a certificate (with its key)."""
     receiver = Receiver()
 
@@ -56,6 +59,7 @@ def receiving(certificate: Path | None = None) -> Generator[Receiver]:
             with receiver.lock:
                 receiver.came.append(said)
                 receiver.bodies.append(body)
+                receiver.paths.append(self.path)
                 receiver.headers.append({k.lower(): v for k, v in self.headers.items()})
             status, headers, content = receiver.answer(said)
             self.send_response(status)
@@ -69,11 +73,12 @@ def receiving(certificate: Path | None = None) -> Generator[Receiver]:
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
+        address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
 
         def handle_error(self, request: object, client_address: object) -> None:
             """The portal has hung up: that is its right."""
 
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with Server((host, 0), Handler) as server:
         receiver.port = server.server_address[1]
         if certificate:
             presenting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -83,6 +88,8 @@ def receiving(certificate: Path | None = None) -> Generator[Receiver]:
             )
         serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         serving.start()
-        yield receiver
-        server.shutdown()
-        serving.join()
+        try:
+            yield receiver
+        finally:  # a test that fails is not one that hangs
+            server.shutdown()
+            serving.join()
