@@ -4,6 +4,7 @@ import hashlib
 import math
 import time
 from functools import cache
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
@@ -13,6 +14,7 @@ from erpps_app.domain.errors import TooOften
 from erpps_app.settings import settings
 
 EVENTS = parse("1200/minute")  # of the pages: twenty a second is no person
+WHOSE = 64  # bits of an IPv6 address that tell whose it is
 # Of one address: an employer verifies a few people, nobody tries numbers.
 VERIFICATIONS, NAMES = parse("60/minute"), parse("20/minute")
 
@@ -25,13 +27,27 @@ async def wait_for(most: RateLimitItem, what: str, caller: str) -> int:
     return max(1, math.ceil(window.reset_time - time.time()))
 
 
+def network_of(caller: str) -> str:
+    """What an address is counted as: of IPv6 the network, within which anybody may change theirs.
+
+    What is no address, such as the key of an account, is counted as it is.
+    """
+    try:
+        known = ip_address(caller.partition("%")[0])
+    except ValueError:
+        return caller
+    if isinstance(known, IPv6Address):
+        known = known.ipv4_mapped or IPv6Network((known, WHOSE), strict=False)
+    return str(known)
+
+
 async def require(most: RateLimitItem, what: str, address: str) -> None:
     """Count one more of an address.
 
     Raises:
         TooOften: it has asked enough for now.
     """
-    caller = hashlib.sha256(address.encode()).hexdigest()
+    caller = hashlib.sha256(network_of(address).encode()).hexdigest()
     if wait := await wait_for(most, what, caller):
         message = f"Vous allez trop vite pour le portail. Réessayez dans {wait} secondes."
         raise TooOften(message, wait)

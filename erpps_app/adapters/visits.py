@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from limits import RateLimitItem, parse
 
-from erpps_app.adapters.rates import wait_for
+from erpps_app.adapters.rates import network_of, wait_for
 from erpps_app.domain.errors import TooOften
 
 MINUTE = 60
@@ -38,7 +38,7 @@ async def count(allowance: Allowance, visitor: str) -> None:
     Raises:
         TooOften: it is one too many; says when the next may come.
     """
-    known = hashlib.sha256(visitor.encode()).hexdigest()
+    known = hashlib.sha256(network_of(visitor).encode()).hexdigest()
     waits = [await wait_for(most, allowance.what, known) for most in allowance.most]
     if wait := max(waits):
         raise TooOften(_too_often(wait), wait)

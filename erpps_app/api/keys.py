@@ -85,8 +85,8 @@ async def _presented(request: Request) -> KeyHolder:
     known = found.holder if found else None
     if known is not None:
         return known
-    caller = address_of(request)
-    if await rates.is_used_up(STRANGERS, "cles", caller):
+    caller = rates.network_of(address_of(request))
+    if not ring.has_met(secret) and await rates.is_used_up(STRANGERS, "cles", caller):
         raise TooOften("Trop d’appels avec une clé inconnue. Réessayez dans une minute.", 60)
     if found is None:
         known = await asyncio.to_thread(ring.look_up, secret)

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from erpps_app import db
-from erpps_app.adapters.rates import wait_for
+from erpps_app.adapters.rates import network_of, wait_for
 from erpps_app.api.fhir import answers
 from erpps_app.services import sessions
 from erpps_app.settings import settings
@@ -100,7 +100,7 @@ async def caller_of(request: Request) -> str:
     token = request.cookies.get(sessions.cookie_name())
     if token and await _is_session(token):
         return sessions.hash_of(token)
-    return hashlib.sha256(address_of(request).encode()).hexdigest()
+    return hashlib.sha256(network_of(address_of(request)).encode()).hexdigest()
 
 
 async def _is_session(token: str) -> bool:
@@ -124,7 +124,8 @@ def _has_session(token: str) -> bool:
 def address_of(request: Request) -> str:
     """The browser's own address, as the nearest proxies that we trust tell it."""
     hops = settings().trusted_proxy_hops
-    forwarded = request.headers.get("x-forwarded-for", "").split(",")
+    # A proxy may add a header of its own below one that the browser made up: all of them count.
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
     if hops and len(forwarded) >= hops:
         return forwarded[-hops].strip()
     return request.client.host if request.client else ""

@@ -24,7 +24,7 @@ from erpps_app.models.api_keys import ApiKey, ApiUsage
 from erpps_app.models.base import now
 from erpps_app.models.journal import AuditEntry
 from erpps_app.services import audit
-from erpps_app.services.api_keys import keeping, usage
+from erpps_app.services.api_keys import checking, keeping, usage
 from erpps_app.services.api_keys.checking import ring
 
 ADMIN = Actor("admin", Role.ADMIN, "Agathe Delmas")
@@ -183,6 +183,21 @@ async def test_who_tries_keys_is_stopped_and_others_at_the_address_are_not(
 
     assert (stranger.status_code, known.status_code) == (429, 200)
     assert "Retry-After" in stranger.headers
+
+
+async def test_a_known_key_is_looked_up_again_while_somebody_at_its_address_tries_others(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(checking, "FRESH_SECONDS", 0.0)
+    issued = issue(Scope.DIRECTORY)
+    assert (await client.get(OPEN, headers=with_key(issued.secret))).status_code == 200
+    for rank in range(keys.STRANGERS.amount):
+        await client.get(OPEN, headers=with_key(f"erpps_{rank:08}_x"))
+
+    stranger = await client.get(OPEN, headers=with_key("erpps_autre_x"))
+    known = await client.get(OPEN, headers=with_key(issued.secret))
+
+    assert (stranger.status_code, known.status_code) == (429, 200)
 
 
 async def test_what_a_key_did_is_counted_once_each(client: httpx.AsyncClient):

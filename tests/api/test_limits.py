@@ -94,6 +94,34 @@ async def test_an_address_that_a_browser_claims_is_not_believed():
     assert one == other
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+    ],
+)
+async def test_who_has_a_network_of_ipv6_has_one_allowance(one: str, other: str, same: bool):
+    callers = [await limits.caller_of(asking(host)) for host in (one, other)]
+
+    assert (callers[0] == callers[1]) is same
+
+
+async def test_a_proxy_that_adds_a_header_of_its_own_is_believed_and_the_browser_is_not():
+    current = settings()
+    before, current.trusted_proxy_hops = current.trusted_proxy_hops, 1
+    headers = [(b"x-forwarded-for", b"198.51.100.9"), (b"x-forwarded-for", b"203.0.113.1")]
+    try:
+        told = limits.address_of(Request({"type": "http", "client": None, "headers": headers}))
+    finally:
+        current.trusted_proxy_hops = before
+
+    assert told == "203.0.113.1"
+
+
 async def test_behind_a_proxy_that_we_trust_the_address_is_the_one_it_saw():
     current = settings()
     before, current.trusted_proxy_hops = current.trusted_proxy_hops, 1

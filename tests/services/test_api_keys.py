@@ -20,7 +20,15 @@ from erpps_app.models.api_keys import ApiKey, ApiUsage
 from erpps_app.models.base import now
 from erpps_app.models.journal import AuditEntry, OutboxMessage
 from erpps_app.services import audit_details, personal_data, retention
-from erpps_app.services.api_keys import form, keeping, listing, recipients, reminders, usage
+from erpps_app.services.api_keys import (
+    checking,
+    form,
+    keeping,
+    listing,
+    recipients,
+    reminders,
+    usage,
+)
 from erpps_app.services.api_keys.checking import FRESH_SECONDS, Ring
 from erpps_app.services.api_keys.recipients import Recipient
 from erpps_app.services.api_keys.usage import Counter
@@ -238,6 +246,22 @@ def test_a_key_that_does_not_exist_is_asked_for_once(begin: Begin):
     found = ring.recall("erpps_00000000_inconnue")
     assert found is not None
     assert found.holder is None
+
+
+def test_who_tries_many_keys_makes_no_known_one_forgotten(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(checking, "MOST_REMEMBERED", 3)
+    made, clock = issue(begin), Clock()
+    ring = Ring(begin, clock)
+    ring.look_up(made.secret)
+    for rank in range(7):
+        ring.look_up(f"erpps_{rank:08}_x")
+    clock.now = FRESH_SECONDS
+
+    assert ring.recall(made.secret) is None
+    assert ring.has_met(made.secret)
+    assert not ring.has_met("erpps_00000006_x")
 
 
 def test_what_several_workers_counted_adds_up(begin: Begin):

@@ -92,3 +92,12 @@ def test_the_delay_is_told_and_another_visitor_is_not_held_up():
     assert 1 <= refused.value.wait <= 3600
     assert " secondes" in refused.value.message or " minutes" in refused.value.message
     asyncio.run(reads("192.0.2.2", most))
+
+
+def test_who_changes_address_within_a_network_of_ipv6_reads_no_more():
+    async def reads() -> None:
+        for rank in range(visits.SEARCHES.most[0].amount + 1):
+            await visits.count(visits.SEARCHES, f"2001:db8:1:2::{rank:x}")
+
+    with pytest.raises(TooOften):
+        asyncio.run(reads())

@@ -49,12 +49,18 @@ class Ring:
         found = self._met.get(_hash(secret))
         return found if found and self._clock() < found.until else None
 
+    def has_met(self, secret: str) -> bool:
+        """Whether it was a key's when it was last looked up, however long ago."""
+        found = self._met.get(_hash(secret))
+        return found is not None and found.holder is not None
+
     def look_up(self, secret: str) -> KeyHolder | None:
         """Ask the database, and remember the answer."""
         digest = _hash(secret)
         holder = self._read(digest) if len(secret) <= LONGEST else None
-        if len(self._met) >= MOST_REMEMBERED:
-            self._met.clear()
+        if len(self._met) >= MOST_REMEMBERED:  # who tries keys makes no key forgotten
+            keys = {hashed: met for hashed, met in self._met.items() if met.holder}
+            self._met = keys if len(keys) < MOST_REMEMBERED else {}
         self._met[digest] = Found(holder, self._clock() + FRESH_SECONDS)
         return holder
 
