@@ -119,6 +119,7 @@ def test_what_is_done_to_a_key_is_in_the_trail_and_its_secret_is_not(begin: Begi
         ({"expire_le": "demain"}, "expire_le"),
         ({"expire_le": "01/01/2020"}, "expire_le"),
         ({"expire_le": "01/01/2999"}, "expire_le"),
+        ({"expire_le": "31/12/9999"}, "expire_le"),
     ],
 )
 def test_an_error_stands_at_its_field(typed: dict[str, str], field: str):

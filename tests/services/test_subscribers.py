@@ -347,7 +347,7 @@ def test_a_dead_letter_is_given_up_with_a_reason_that_is_remembered(
 
 @pytest.mark.parametrize(
     ("typed", "position", "events"),
-    [("1", 0, 3), ("0", 0, 3), ("3", 2, 1), ("26/11/2020", 0, 3)],
+    [("1", 0, 3), ("0", 0, 3), ("3", 2, 1), ("26/11/2020", 0, 3), ("01/01/0001", 0, 3)],
 )
 def test_a_replay_says_beforehand_how_many_events(
     begin: Begin, receiver: Receiver, typed: str, position: int, events: int
@@ -368,6 +368,27 @@ def test_what_was_not_told_cannot_be_told_again(begin: Begin, receiver: Receiver
     telling.turn(begin, key)
     with begin() as session, pytest.raises(InvalidField):
         replaying.preview(session, ADMIN, key, typed)
+
+
+def test_nothing_is_told_again_before_the_address_has_proved_itself(
+    begin: Begin, receiver: Receiver
+):
+    publish(begin, "a", "b")
+    key, secret = telling.subscribe(begin, receiver.address)
+    for asking in (
+        lambda session: replaying.preview(session, ADMIN, key, "1"),
+        lambda session: replaying.replay(session, ADMIN, key, 0),
+    ):
+        with begin() as session, pytest.raises(Conflict, match="vérifi"):
+            asking(session)
+    receiver.answer = proving(secret.value)
+    telling.verify(begin, key)
+    receiver.answer = lambda _: OK
+    with begin() as session:
+        replaying.replay(session, ADMIN, key, 0)
+    telling.turn(begin, key)
+
+    assert sorted(receiver.told) == [1, 2]
 
 
 def test_a_replay_after_another_is_refused_when_it_would_skip(begin: Begin, receiver: Receiver):

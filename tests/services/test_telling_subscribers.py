@@ -269,6 +269,35 @@ def test_a_subscriber_that_refuses_everything_owes_a_bounded_number_of_rows(
     assert sorted(receiver.told) == list(range(1, 61))
 
 
+def test_who_waits_for_those_in_trouble_is_not_looked_at_all_the_time(
+    begin: Begin, receiver: Receiver
+):
+    pace = replace(CALM, first=timedelta(seconds=30), longest=timedelta(hours=1), most_in_trouble=2)
+    key = active(begin, receiver)
+    receiver.answer = lambda said: REFUSED if said.get("events") else OK
+    publish(begin, "a", "b", "c")
+    telling.turn(begin, key, pace)
+    means, waits = Means(begin, pace, lambda: 0.5), standing(begin, key).next_turn_at
+
+    assert len(rows(begin, DeliveryTrouble)) >= pace.most_in_trouble
+    assert turns.due(means, now()) == []
+    assert turns.due(means, waits) == [key]
+    assert waits <= now() + pace.first
+
+
+def test_whoever_was_paused_meanwhile_is_not_suspended(begin: Begin, receiver: Receiver):
+    key = active(begin, receiver, failures=9, failing_since=now() - timedelta(hours=73))
+    means = Means(begin, CALM, lambda: 0.5)
+    turn = turns.claim(means, key, now())
+    assert turn
+    with begin() as session:
+        subscribers.act(session, ADMIN, key, "mettre_en_pause")
+    with pytest.raises(Overtaken):
+        turns.fail(means, turn, "Pas de réponse.", now())
+
+    assert standing(begin, key).state == State.PAUSED
+
+
 def test_a_replay_says_that_it_is_one_and_takes_the_dead_letters_along(
     begin: Begin, receiver: Receiver
 ):
@@ -384,3 +413,7 @@ def test_a_secret_that_cannot_be_read_is_said_and_looked_at_later(
     row = standing(begin, key)
 
     assert (row.last_error, row.next_turn_at > now()) == (turns.UNREADABLE, True)
+    with begin() as session:
+        session.exec(update(Subscriber).values(next_turn_at=now()))
+    assert telling.turn(begin, key)
+    assert standing(begin, key).last_error == ""

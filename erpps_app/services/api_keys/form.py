@@ -130,6 +130,7 @@ def _end(typed: str, wrong: dict[str, str]) -> datetime | None:
         wrong["expire_le"] = str(error)
         return None
     at = now()
+    day = min(day, (at + 2 * LONGEST_LIFE).date())  # too late all the same, and in the calendar
     end = datetime(day.year, day.month, day.day, tzinfo=PARIS) + timedelta(days=1)
     if end <= at:
         wrong["expire_le"] = "Ce jour est passé : une clé doit encore servir."

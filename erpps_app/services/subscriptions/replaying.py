@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -23,6 +23,8 @@ from erpps_app.services.subscriptions import reading, subscribers
 
 REPLAYED, RESENT, DISCARDED = "abonne-rejeu", "abonne-renvoi", "abonne-abandon"
 FROM, WHY = "depuis", "motif"
+NOT_YET = "Rien ne lui a encore été envoyé : vérifiez son adresse, puis demandez le rejeu."
+BEFORE_THE_LOG = date(2000, 1, 1)
 LONGEST_WHY = 500
 MOST_LETTERS = 200
 _event = table_of(Publication)
@@ -56,10 +58,10 @@ def preview(session: Session, actor: Actor, subscriber_id: str, typed: str) -> P
 
     Raises:
         InvalidField: it is neither, or nothing was told since.
-        NotFound: there is no such subscriber.
+        Conflict: its address is not verified. NotFound: there is no such subscriber.
     """
     require(actor, Role.ADMIN)
-    row = subscribers.known(session, subscriber_id)
+    row = _told(session, subscriber_id)
     position = _position(session, typed.strip())
     if position >= row.position:
         raise InvalidField(
@@ -80,11 +82,11 @@ def replay(session: Session, actor: Actor, subscriber_id: str, position: int) ->
     """Tell everything again from after a position; dead letters since are part of it.
 
     Raises:
-        Conflict: the subscriber is behind that position, or closed.
+        Conflict: the subscriber is behind that position, closed, or not verified.
         NotFound: there is none of that key.
     """
     require(actor, Role.ADMIN)
-    row = subscribers.known(session, subscriber_id)
+    row = _told(session, subscriber_id)
     if not 0 <= position < row.position or row.state == State.CLOSED:
         raise Conflict("Ce rejeu n’est plus possible : rechargez la page, puis recommencez.")
     for trouble in session.exec(
@@ -170,6 +172,14 @@ def discard(session: Session, actor: Actor, subscriber_id: str, position: int, w
     audit.record(session, DISCARDED, subject=row.id, details=details, actor=actor)
 
 
+def _told(session: Session, subscriber_id: str) -> Subscriber:
+    """A subscriber that may have been told something: the first proof says where it begins."""
+    row = subscribers.known(session, subscriber_id)
+    if row.state == State.PENDING and not row.followed:
+        raise Conflict(NOT_YET)
+    return row
+
+
 def _letter(session: Session, row: Subscriber, position: int) -> DeadLetter:
     letter = session.get(DeadLetter, (row.id, position))
     if letter is None:
@@ -187,7 +197,7 @@ def _position(session: Session, typed: str) -> int:
         raise InvalidField(
             FROM, "Indiquez une position du journal ou une date, au format jj/mm/aaaa."
         ) from error
-    before = datetime.combine(day, time(), PARIS)
+    before = datetime.combine(max(day, BEFORE_THE_LOG), time(), PARIS)
     last = select(_event.c.position).where(_event.c.at < before)
     found = session.connection().execute(last.order_by(_event.c.position.desc()).limit(1))
     return found.scalar() or 0

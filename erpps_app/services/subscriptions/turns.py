@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
 from erpps_app.adapters.vault import Unsealable
@@ -100,6 +100,8 @@ def claim(means: Means, subscriber_id: str, at: datetime) -> Turn | None:
         if claimed is None:
             return None
         row = session.get_one(Subscriber, claimed)
+        if row.last_error == UNREADABLE:
+            row.last_error = ""
         try:
             sender = messages.sender_of(row, at)
         except Unsealable:
@@ -120,9 +122,14 @@ def claim(means: Means, subscriber_id: str, at: datetime) -> Turn | None:
 
 
 def release(means: Means, turn: Turn, at: datetime) -> None:
-    """Give the subscriber back, for a next turn at some instant."""
+    """Give the subscriber back; when nobody but those in trouble is told of, not all at once."""
+    found = select(func.count(), func.min(col(DeliveryTrouble.next_attempt_at)))
     with means.begin() as session:
-        write(session, turn, next_turn_at=at)
+        own = found.where(DeliveryTrouble.subscriber_id == turn.id)
+        troubled, first = session.exec(own).one()
+        waits = troubled >= means.pace.most_in_trouble
+        later = max(at, min(first, at + means.pace.first)) if waits else at
+        write(session, turn, next_turn_at=later)
 
 
 def recovered(means: Means, turn: Turn) -> None:
@@ -141,9 +148,14 @@ def fail(
         reason: what the administrator reads.
         at: the instant that counts as now.
         asked: what its ``Retry-After`` said.
+
+    Raises:
+        Overtaken: somebody else has the subscriber; nothing was written.
     """
     with means.begin() as session:
         row = session.get_one(Subscriber, turn.id)
+        if row.epoch != turn.epoch:
+            raise Overtaken
         since, failures = row.failing_since or at, row.failures + 1
         wait = means.pace.wait_in_outage(failures, means.draw(), asked)
         values: dict[str, object] = {
