@@ -165,6 +165,40 @@ def test_one_professional_in_trouble_waits_alone_and_in_order(
     assert receiver.told == [first, second, third]
 
 
+def test_nobody_waits_for_those_in_trouble_however_often_they_are_due(
+    begin: Begin, receiver: Receiver
+):
+    at_once, soon = timedelta(), timedelta(milliseconds=500)
+    pace = replace(CALM, turn=soon, first=at_once, longest=at_once, attempts=10_000)
+    key = active(begin, receiver)
+    receiver.answer = refusing("a")
+    publish(begin, "a")
+    telling.turn(begin, key, pace)
+    receiver.forget()
+    (other,) = publish(begin, "b")
+    telling.turn(begin, key, pace)
+
+    assert other in receiver.told
+    assert standing(begin, key).position == other
+
+
+def test_who_hangs_takes_every_other_turn_at_most(begin: Begin, receiver: Receiver):
+    at_once, soon = timedelta(), timedelta(milliseconds=100)
+    pace = replace(CALM, turn=soon, first=at_once, longest=at_once, attempts=10_000, request=soon)
+    let_go = Event()
+    key = active(begin, receiver)
+    receiver.answer = refusing("a")
+    publish(begin, "a")
+    telling.turn(begin, key, pace)
+    receiver.answer = lambda said: held(let_go) if "rpps-a" in str(said) else OK
+    (other,) = publish(begin, "b")
+    for _ in range(2):
+        telling.turn(begin, key, pace)
+    let_go.set()
+
+    assert other in receiver.told
+
+
 def test_what_is_given_up_lets_the_next_events_of_the_same_person_go(
     begin: Begin, receiver: Receiver
 ):

@@ -82,21 +82,33 @@ class Visit:
         run, means, turn = self.office.run, self.office.means, self.turn
         if turn.failures and await self._is_there():
             await run(turns.recovered, means, turn)
+        # One after the other, every other turn the other way round: of those in trouble and those
+        # who are not, neither waits until the others are through.
+        steps = (self._try_again, self._go_on) if turn.epoch % 2 else (self._go_on, self._try_again)
         while not self.out and now() < self.until:
-            again = await run(owed.asked_again, means, turn)
-            again_after = await self._send_all(None, again)
-            troubled = await run(owed.in_trouble, means, turn, now())
-            troubled_after = await self._send_all(None, troubled)
-            window, parcels = await run(owed.next_window, means, turn)
-            if not parcels and window.position > window.start:
-                await run(owed.settle, means, turn, window, [], now())
-            if not (again_after or troubled_after or await self._send_all(window, parcels)):
+            if not any([await step() for step in steps]):
                 break
         if self.out:
             await run(turns.fail, means, turn, self.out, now(), self.asked)
         else:
             await run(turns.release, means, turn, now())
         return self.told
+
+    async def _try_again(self) -> bool:
+        """Send dead letters that are asked for, and of those in trouble what is due."""
+        run, means, turn = self.office.run, self.office.means, self.turn
+        letters = await run(owed.asked_again, means, turn)
+        sent = await self._send_all(None, letters)
+        troubled = await run(owed.in_trouble, means, turn, now())
+        return await self._send_all(None, troubled) or sent
+
+    async def _go_on(self) -> bool:
+        """Send the next part of the log."""
+        run, means, turn = self.office.run, self.office.means, self.turn
+        window, parcels = await run(owed.next_window, means, turn)
+        if not parcels and window.position > window.start:
+            await run(owed.settle, means, turn, window, [], now())
+        return await self._send_all(window, parcels)
 
     async def _send_all(self, window: Window | None, parcels: Sequence[Parcel]) -> bool:
         """Send parcels, a few at a time, and write what became of each as it is known."""
