@@ -75,16 +75,21 @@ class Asked:
 def read(parameters: Mapping[str, str]) -> Asked:
     """The question of an address; what cannot be read in it is not asked."""
     return Asked(
-        name=" ".join(parameters.get(NAME, "").split())[:LONGEST],
-        profession=parameters.get(PROFESSION, "").strip()[:LONGEST_CODE],
-        place=parameters.get(PLACE, "").strip().upper()[:LONGEST_CODE],
-        after=_turn(parameters.get(PAGE, "")),
+        name=" ".join(_written(parameters.get(NAME, "")).split())[:LONGEST],
+        profession=_written(parameters.get(PROFESSION, "")).strip()[:LONGEST_CODE],
+        place=_written(parameters.get(PLACE, "")).strip().upper()[:LONGEST_CODE],
+        after=_turn(_written(parameters.get(PAGE, ""))),
     )
 
 
 def page_of(rpps: str) -> str:
     """The address of the page of a professional."""
     return f"{PATH}/{rpps}"
+
+
+def _written(text: str) -> str:
+    """What can stand in an address: a program may send halves of signs, which nothing writes."""
+    return text.encode(errors="ignore").decode()
 
 
 def _turn(written: str) -> Turn | None:

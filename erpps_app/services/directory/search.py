@@ -95,7 +95,7 @@ def search(session: Session, _actor: Actor | None, asked: Asked) -> Results:
         return Results(person=page_of(rpps) if rpps else "")
     found, spelt_alike = _in_order(session, sought, filters)
     shown = found[:MOST_SHOWN]
-    start = sum(turn <= asked.after for turn in shown) if asked.after else 0
+    start = _start(asked, shown)
     page = shown[start : start + PAGE_SIZE]
     end = start + len(page)
     return Results(
@@ -119,7 +119,7 @@ def _sought(asked: Asked) -> Sought:
     sought = finding.read(asked.name) if asked.name else Sought()
     if sought.email:
         raise InvalidField(NAME, NO_ADDRESS)
-    if sought.number and len(sought.number) not in numbers.LENGTHS:
+    if sought.number and not numbers.is_number(sought.number):
         raise InvalidField(NAME, NO_NUMBER)
     if asked.name and not sought:
         raise InvalidField(NAME, TOO_SHORT)
@@ -146,6 +146,12 @@ def _in_order(session: Session, sought: Sought, filters: Filters) -> tuple[list[
         return spelt, False
     alike = keys(session, sought, filters, MOST_SHOWN + 1, alike=True)
     return alike, bool(alike)
+
+
+def _start(asked: Asked, shown: Sequence[Turn]) -> int:
+    """The rank at which a page begins; who asks for one beyond the last reads the last one."""
+    passed = sum(turn <= asked.after for turn in shown) if asked.after else 0
+    return passed if passed < len(shown) else max(0, len(shown) - PAGE_SIZE)
 
 
 def _before(asked: Asked, shown: Sequence[Turn], start: int) -> str:
