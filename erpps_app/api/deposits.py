@@ -15,7 +15,7 @@ from erpps_app.adapters import deposits
 from erpps_app.adapters.deposits import Deposited
 from erpps_app.domain.errors import NotFound
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")  # no file has more digits of bytes
 PARTIAL, UNSATISFIABLE, NOT_MODIFIED = 206, 416, 304
 
 
@@ -59,7 +59,7 @@ async def send(request: Request, sent: Sent) -> Response:
 
 
 def _unpacked(request: Request, sent: Sent, headers: dict[str, str]) -> Response:
-    """What it says, or the piece that is asked for; of several at once, the whole is sent."""
+    """What it says, or the piece that is asked for; of what is no single piece, the whole."""
     size, start, end = sent.known.size, 0, sent.known.size
     wanted = _RANGE.fullmatch(request.headers.get("range", ""))
     fresh = request.headers.get("if-range", headers["etag"]) == headers["etag"]
@@ -69,9 +69,8 @@ def _unpacked(request: Request, sent: Sent, headers: dict[str, str]) -> Response
         start = int(first) if first else max(0, size - int(last))
         end = min(size, int(last) + 1) if first and last else size
         if start >= end:
-            return Response(
-                status_code=UNSATISFIABLE, headers=headers | {"content-range": f"bytes */{size}"}
-            )
+            told = {"content-range": f"bytes */{size}", "cache-control": "no-store"}
+            return Response(status_code=UNSATISFIABLE, headers=told)
         headers |= {"content-range": f"bytes {start}-{end - 1}/{size}"}
     headers |= {"content-length": str(end - start)}
     status = PARTIAL if "content-range" in headers else 200

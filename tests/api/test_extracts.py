@@ -101,7 +101,20 @@ async def test_a_file_is_taken_up_where_it_stopped(
     text = (await client.get(address, headers=PLAIN)).content
     assert (last.content, middle.content) == (text[-10:], text[5:10])
     assert beyond.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE
+    assert beyond.headers["cache-control"] == "no-store"
     assert (other.status_code, other.content) == (httpx.codes.OK, text)
+
+
+@pytest.mark.parametrize("asked", ["bytes={}-", "bytes=0-{}", "bytes=-{}"])
+async def test_a_piece_whose_number_nothing_reads_is_not_one(
+    client: httpx.AsyncClient, listed: list[dict[str, Any]], asked: str
+):
+    told = listed[0]["complet"]
+    answer = await client.get(
+        told["adresse"], headers={**PLAIN, "Range": asked.format("9" * 5_000)}
+    )
+
+    assert (answer.status_code, len(answer.content)) == (httpx.codes.OK, told["octets"])
 
 
 async def test_what_one_has_already_is_not_sent_again(
