@@ -28,7 +28,7 @@ NIGHT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 DAYS = 7
 HOSTILE = (
     "a|b", "a\nb", "a\r\nb", "a\\b", "\\N", "\\.", "a\x01b", "a\u2028b", "a\x85b", "a\x0bb",
-    '"a"', "l’été", "", " ", "a\x1eb",
+    '"a"', "l’été", "", " ", "a\x1eb", "a\tb", "a\x1fb", "a\x7fb", "a\x9bb",
 )  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def test_no_value_breaks_its_line(begin: Begin, tmp_path: Path):
 
     assert {len(values) for values in fields} == {len(COLUMNS)}
     assert [values[24] for values in fields[len(HOSTILE) :]] == [*map(extract.one_line, HOSTILE)]
+    assert all(extract.one_line(value).isprintable() for value in HOSTILE)
 
 
 def test_both_databases_say_what_the_columns_say(begin: Begin):
@@ -235,6 +236,14 @@ def test_they_are_forgotten_after_some_days_but_for_the_newest(begin: Begin, tmp
     assert {path.name for path in folder.iterdir()} == {
         ".verrou", f"{newest.full.name}.json", *_names(newest),
     }  # fmt: skip
+
+
+def test_one_that_is_forgotten_while_the_list_is_read_is_not_in_it(begin: Begin, tmp_path: Path):
+    made = extracts.make(begin, tmp_path, DAYS, NIGHT)
+    gone = tmp_path / f"{extract.NAME}_202611250400.json"
+    gone.symlink_to(tmp_path / "plus-la")  # there when the folder is read, gone when it is opened
+
+    assert extracts.listing(tmp_path) == [made]
 
 
 def _names(one: Extract) -> list[str]:

@@ -20,9 +20,8 @@ MOVEMENT = "Mouvement"
 _BY_RPPS = "8"  # how the national identifier says that an RPPS number follows
 _OTHER_FUNCTION = ("FON-AU", "Autre fonction")  # TRE_R21; the guide asks for no other
 _CIVILIAN = ("C", "Civil")  # TRE_R09; armed forces do not register here
-# The separator, and what a reader may take for the end of a line; the first sign stands around
-# values while PostgreSQL hands them over.
-_UNSAFE = re.compile("[|\x01\n-\r\x1c-\x1e\x85\u2028\u2029]")
+# The separator, control signs, and what else a reader may take for the end of a line.
+_UNSAFE = re.compile("[|\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Nomenclature(StrEnum):

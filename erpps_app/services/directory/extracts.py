@@ -92,8 +92,17 @@ def make(begin: Begin, folder: Path, days: int, at: datetime | None = None) -> E
 
 def listing(folder: Path) -> list[Extract]:
     """The extracts that are there, the newest first."""
-    told = (path.read_bytes() for path in folder.glob(f"{extract.NAME}_*.json"))
-    return sorted(map(_EXTRACT.validate_json, told), key=lambda one: one.at, reverse=True)
+    told = map(_told, folder.glob(f"{extract.NAME}_*.json"))
+    known = [_EXTRACT.validate_json(one) for one in told if one]
+    return sorted(known, key=lambda one: one.at, reverse=True)
+
+
+def _told(path: Path) -> bytes:
+    """What is told of an extract; nothing of one that is forgotten while the list is read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def path_of(folder: Path, part: Part) -> Path:
