@@ -10,15 +10,15 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlmodel import select
 
 from erpps_app.domain import names
 from erpps_app.domain.fhir.outcomes import Refused
 from erpps_app.domain.fhir.resources import ResourceType
-from erpps_app.models.directory import PublishedPractitioner
+from erpps_app.models.directory import PublishedPractitioner, PublishedRole
 from erpps_app.models.register import Practitioner, ProfessionalPractice
-from erpps_app.services.directory.fhir import cursors
+from erpps_app.services.directory.fhir import cursors, including
 from erpps_app.services.directory.fhir.cursors import Cursor
 from tests.conftest import Begin
 from tests.services.fhir_people import BASE, PEOPLE, enter, key, search
@@ -251,6 +251,30 @@ def test_what_is_named_comes_along(begin: Begin, engine: Engine):
          {"PractitionerRole": 2, "Practitioner": 2}),
     ]  # fmt: skip
     assert [came(kind, *pairs) for kind, pairs, _ in cases] == [Counter(c) for *_, c in cases]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        [("_count", "3"), ("_include", "PractitionerRole:practitioner")],
+        [("_count", "3"), ("_include", "PractitionerRole:organization"),
+         ("_revinclude:iterate", "PractitionerRole:organization")],
+    ],
+)  # fmt: skip
+def test_it_is_told_when_more_should_have_come_along(
+    begin: Begin, engine: Engine, monkeypatch: pytest.MonkeyPatch, query: Pairs
+):
+    enter(begin)
+    with begin() as session:
+        session.connection().execute(update(PublishedRole).values(organization_id=key("cabinet")))
+
+    def modes() -> Counter[str]:
+        entries = search(engine, ROLE, query)["entry"]
+        return Counter(entry["search"]["mode"] for entry in entries)
+
+    assert "outcome" not in modes()
+    monkeypatch.setattr(including, "MOST", 1)
+    assert modes() == {"match": 3, "include": 1, "outcome": 1}
 
 
 def test_a_part_of_a_resource_is_marked_as_one(begin: Begin, engine: Engine):

@@ -1,7 +1,7 @@
 """What comes along with a page: what its resources name, and what names them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
@@ -24,26 +24,29 @@ _Key = tuple[ResourceType, str]
 
 @dataclass(slots=True)
 class Along:
-    """What is still to be followed, and what has come."""
+    """What is known, what of it has come along, and whether something was left."""
 
     seen: set[_Key]
-    came: list[Found]
+    came: list[Found] = field(default_factory=list[Found])
+    is_cut: bool = False
 
 
 def along(connection: Connection, asked: Question, found: Sequence[Found]) -> list[Found]:
     """What comes with what was found, each once; says in the question's remarks what was left."""
     if not (asked.includes or asked.revincludes):
         return []
-    gathered = Along({(one.kind, one.row["id"]) for one in found}, [])
+    gathered = Along({(one.kind, one.row["id"]) for one in found})
     start, first = list(found), True
     while start and len(gathered.came) <= MOST:
         known = len(gathered.came)
         for told in _asked(asked.includes, first=first):
-            _add(gathered, _named(connection, told, start))
+            for rows in _named(connection, told, start):
+                _add(gathered, rows)
         for told in _asked(asked.revincludes, first=first):
-            _add(gathered, _naming(connection, told, start))
+            for rows in _naming(connection, told, start):
+                _add(gathered, rows)
         start, first = gathered.came[known:], False
-    if len(gathered.came) > MOST:
+    if gathered.is_cut or len(gathered.came) > MOST:
         asked.remarks.append(Remark(
             f"Plus de {MOST} ressources sont à joindre : les autres ont été laissées. Cherchez-les "
             "par elles-mêmes.", issue=Issue.TOO_LONG,
@@ -55,7 +58,8 @@ def _asked(includes: Iterable[Include], *, first: bool) -> Iterator[Include]:
     return (one for one in includes if first or one.iterate)
 
 
-def _add(gathered: Along, rows: Iterable[Found]) -> None:
+def _add(gathered: Along, rows: Sequence[Found]) -> None:
+    gathered.is_cut = gathered.is_cut or len(rows) > MOST
     for one in rows:
         key = (one.kind, one.row["id"])
         if key not in gathered.seen:
@@ -63,22 +67,22 @@ def _add(gathered: Along, rows: Iterable[Found]) -> None:
             gathered.came.append(one)
 
 
-def _named(connection: Connection, told: Include, start: Sequence[Found]) -> Iterator[Found]:
+def _named(connection: Connection, told: Include, start: Sequence[Found]) -> Iterator[list[Found]]:
     """What activities name."""
     keys = sorted(one.row["id"] for one in start if one.kind is ResourceType.ROLE)
     for link, (kind, column) in _LINKS.items():
         if keys and told.means(ResourceType.ROLE, link):
             role = roles.TABLE
             theirs = select(role.c[column]).where(among(role.c.id, keys))
-            yield from _read(connection, kind, KINDS[kind].table.c.id.in_(theirs))
+            yield _read(connection, kind, KINDS[kind].table.c.id.in_(theirs))
 
 
-def _naming(connection: Connection, told: Include, start: Sequence[Found]) -> Iterator[Found]:
+def _naming(connection: Connection, told: Include, start: Sequence[Found]) -> Iterator[list[Found]]:
     """The activities that name something."""
     for link, (kind, column) in _LINKS.items():
         keys = sorted(one.row["id"] for one in start if one.kind is kind)
         if keys and told.means(ResourceType.ROLE, link):
-            yield from _read(connection, ResourceType.ROLE, among(roles.TABLE.c[column], keys))
+            yield _read(connection, ResourceType.ROLE, among(roles.TABLE.c[column], keys))
 
 
 def _read(connection: Connection, kind: ResourceType, meant: object) -> list[Found]:

@@ -24,6 +24,7 @@ from erpps_app.services.directory.fhir.parameters import (
     by_token,
     either,
     information_system,
+    listed,
     mailbox,
     nothing,
     text_in,
@@ -114,7 +115,7 @@ def _postcode(text: str, how: Modifier) -> Condition:
 
 def _address(text: str, how: Modifier) -> Condition:
     """A part of an address: commune, post code, street, or exactly a line of it."""
-    written_so = [written(TABLE.c.content, start, text) for start in ('"city":', '"line":[')]
+    written_so = [written(TABLE.c.content, '"city":', text), listed(TABLE.c.content, text)]
     columns = [TABLE.c.city, TABLE.c.street]
     found = text_in(text, how, columns, either(written_so))
     return and_(_OPEN, either([found, _postcode(text, how)]))

@@ -1,6 +1,6 @@
 """By what professionals are looked for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import and_, false, select, true
 
@@ -44,20 +44,30 @@ def _who_has(*conditions: Condition) -> Condition:
 
 def _number(text: str, _modifier: Modifier) -> Condition:
     """Any number of somebody; one that was given up finds who gave it up."""
-    told = values.token(text)
-    if not told.code:
-        return _of_system(told.system or "")
-    return _who_has(*_meant(told))
+    return _numbers([text])
 
 
-def _meant(told: Token) -> Iterator[Condition]:
-    system, value = _NUMBERS.c.system, _NUMBERS.c.value
+def _numbers(texts: Sequence[str]) -> Condition:
+    told = [values.token(text) for text in texts]
+    found = [_of_system(one.system or "") for one in told if not one.code]
+    meant = {number for one in told if one.code for number in _meant(one)}
+    known = {system: [code for of, code in sorted(meant) if of == system] for system, _ in meant}
+    if known:
+        found.append(_who_has(*(
+            and_(_NUMBERS.c.system == system, _NUMBERS.c.value.in_(codes))
+            for system, codes in sorted(known.items())
+        )))  # fmt: skip
+    return either(found)
+
+
+def _meant(told: Token) -> Iterator[tuple[str, str]]:
+    """The numbers that a code may be, as the register has them: system and value."""
     if told.of(systems.RPPS) or told.system == "":
-        yield and_(system == RPPS, value == told.code)
+        yield RPPS, told.code
     if told.of(systems.ADELI):
-        yield and_(system == ADELI, value == told.code)
+        yield ADELI, told.code
     if told.of(systems.IDNPS) and len(told.code) == _IDNPS_LENGTH and told.code[0] == "8":
-        yield and_(system == RPPS, value == told.code[1:])
+        yield RPPS, told.code[1:]
 
 
 def _of_system(system: str) -> Condition:
@@ -76,8 +86,19 @@ def _kind_of_number(text: str, _modifier: Modifier) -> Condition:
 
 
 def _qualified(text: str, _modifier: Modifier) -> Condition:
-    """The profession and its category, the title and its type."""
-    told, lists = values.token(text), reference()
+    return _qualified_by([text])
+
+
+def _qualified_by(texts: Sequence[str]) -> Condition:
+    conditions = [line for text in texts for line in _qualifying(values.token(text))]
+    if not conditions:
+        return false()
+    return TABLE.c.id.in_(select(_LINES.c.practitioner_id).where(either(conditions)))
+
+
+def _qualifying(told: Token) -> Iterator[Condition]:
+    """Lines of the profession and its category, the title and its type."""
+    lists = reference()
     profession, title = _LINES.c.profession, _LINES.c.qualification
     titles = [*lists.diplomas.values(), *lists.authorisations.values()]
     kinds = systems.nomenclature(systems.DIPLOMA_TYPE)
@@ -87,12 +108,9 @@ def _qualified(text: str, _modifier: Modifier) -> Condition:
         (title, _codes(told, titles)),
         (title, [one.code for one in titles if one.type and told.fits(kinds, one.type)]),
     ]
-    conditions = [column.in_(codes) for column, codes in found if codes]
+    yield from (column.in_(codes) for column, codes in found if codes)
     if told.fits(category, systems.CIVILIAN):
-        conditions.append(profession.in_(list(lists.professions)))
-    if not conditions:
-        return false()
-    return TABLE.c.id.in_(select(_LINES.c.practitioner_id).where(either(conditions)))
+        yield profession.in_(list(lists.professions))
 
 
 def _codes(told: Token, known: Iterable[Concept]) -> list[str]:
@@ -163,6 +181,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         definition=f"{HL7}/Practitioner-identifier",
         text="Numéro RPPS, IDNPS ou ADELI, même abandonné, avec ou sans son système.",
         fits=_number,
+        together=_numbers,
     ),
     Parameter(
         name="identifier-type",
@@ -183,6 +202,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         definition=f"{ANNUAIRE}/as-sp-qualification-code",
         text="Profession, catégorie professionnelle, diplôme, type de diplôme ou autorisation.",
         fits=_qualified,
+        together=_qualified_by,
         held=_WITH_NAME,
     ),
 )
