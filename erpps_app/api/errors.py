@@ -1,7 +1,8 @@
 """One of the two places where errors are caught: answers of the HTTP API."""
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from erpps_app.adapters import incidents
 from erpps_app.api.fhir import answers
@@ -61,6 +62,15 @@ async def unavailable(request: Request, error: Exception) -> Response:
     return JSONResponse({"erreur": message}, status_code=503)
 
 
+async def of_http(request: Request, error: Exception) -> Response:
+    """What the router alone refuses: a method, an address."""
+    if not isinstance(error, HTTPException):
+        raise error
+    if answers.is_ours(request):
+        return answers.refusal(error)
+    return PlainTextResponse(error.detail, error.status_code, error.headers)
+
+
 async def unexpected(request: Request, error: Exception) -> Response:
     """Anything else: a number in the answer and in the log, and no data."""
     if answers.is_ours(request):
@@ -70,4 +80,9 @@ async def unexpected(request: Request, error: Exception) -> Response:
     return JSONResponse({"erreur": text}, status_code=500)
 
 
-HANDLERS = {RuleBroken: refused, Unavailable: unavailable, Exception: unexpected}
+HANDLERS = {
+    RuleBroken: refused,
+    Unavailable: unavailable,
+    HTTPException: of_http,
+    Exception: unexpected,
+}

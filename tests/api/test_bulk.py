@@ -75,6 +75,16 @@ async def test_an_export_is_followed_until_its_files_are_there(exporter: httpx.A
     assert {one["type"] for one in manifest["output"]} == {"Practitioner", "Organization"}
 
 
+async def test_it_may_be_asked_among_other_preferences(exporter: httpx.AsyncClient):
+    for preferred in (
+        [("Prefer", "handling=lenient"), ("Prefer", "respond-async")],
+        [("Prefer", "Respond-Async; wait=10, handling=lenient")],
+    ):
+        answer = await exporter.get("/fhir/v2/$export", headers=preferred)
+
+        assert answer.status_code == httpx.codes.ACCEPTED
+
+
 async def test_its_files_say_what_reading_says(exporter: httpx.AsyncClient):
     _, manifest = await finished(exporter)
     reader = {HEADER: issue(Scope.DIRECTORY)}

@@ -126,6 +126,14 @@ async def test_every_error_is_an_outcome(fhir_client: httpx.AsyncClient):
         (await fhir_client.put(CAMILLE, json={}), 405, "not-supported"),
         (await fhir_client.delete(CAMILLE), 405, "not-supported"),
         (await fhir_client.post("/fhir/v2/Practitioner", json={}), 405, "not-supported"),
+        (await fhir_client.options(CAMILLE), 405, "not-supported"),
+        (await fhir_client.put("/fhir/v2/Practitioner/_search"), 405, "not-supported"),
+        (await fhir_client.post("/fhir/v2/$export"), 405, "not-supported"),
+        (await fhir_client.put("/fhir/v2/$export/1"), 405, "not-supported"),
+        (await fhir_client.delete("/fhir/v2/$export/1/Practitioner.1.ndjson"), 405,
+         "not-supported"),
+        (await fhir_client.get("/fhir/v2"), 404, "not-found"),
+        (await fhir_client.get("/fhir/v1/Practitioner"), 404, "not-found"),
         (await fhir_client.post("/fhir/v2/Practitioner/_search", content=b"x", headers=form), 415,
          "not-supported"),
         (await fhir_client.post("/fhir/v2/Practitioner/_search", content=bytes(70_000)), 413,
@@ -136,6 +144,24 @@ async def test_every_error_is_an_outcome(fhir_client: httpx.AsyncClient):
     assert told == [(status, code) for _, status, code in cases]
     assert cases[3][0].headers["retry-after"] == "1"
     assert "www-authenticate" in cases[0][0].headers
+    allowed = [answer.headers["allow"] for answer, status, _ in cases if status == 405]
+    assert [sorted(one.split(", ")) for one in allowed] == [
+        *[["GET", "HEAD"]] * 4, ["POST"], ["GET", "HEAD"], ["DELETE", "GET", "HEAD"],
+        ["GET", "HEAD"],
+    ]  # fmt: skip
+
+
+async def test_what_is_told_in_several_headers_is_read_together(fhir_client: httpx.AsyncClient):
+    several = [("Accept", "application/xml"), ("Accept", "application/json")]
+    preferred = [("Prefer", "respond-sync"), ("Prefer", 'Handling="strict"; x=1')]
+    form = {"Content-Type": "Application/X-WWW-Form-URLEncoded"}
+
+    assert (await fhir_client.get(CAMILLE, headers=several)).status_code == httpx.codes.OK
+    assert (await fhir_client.get(f"{CAMILLE}?_format=")).status_code == httpx.codes.OK
+    searched = await fhir_client.get("/fhir/v2/Practitioner?x=1", headers=preferred)
+    assert outcome(searched)[:2] == (400, "not-supported")
+    posted = await fhir_client.post("/fhir/v2/Practitioner/_search", headers=form, content=b"_id=x")
+    assert posted.json()["total"] == 0
 
 
 async def test_what_nobody_expected_has_an_incident_number(

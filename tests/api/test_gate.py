@@ -69,10 +69,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("GET", "/fhir/v2/Organization"): set[str](),
     ("GET", "/fhir/v2/Organization/{key}"): set[str](),
     ("POST", "/fhir/v2/Organization/_search"): set[str](),
-    **{
-        (method, "/fhir/v2/{rest:path}"): ALL
-        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
-    },
+    **{(method, "/fhir/{rest:path}"): ALL for method in ("GET", "POST", "PUT", "PATCH", "DELETE")},
     ("GET", "/mes-donnees/archive.zip"): PRO,
     ("GET", "/sante"): ALL,
 }

@@ -160,6 +160,14 @@ def test_only_the_kinds_that_are_wanted_are_told(begin: Begin):
     assert {address.partition("/")[0] for address in found} == {"Organization", "Practitioner"}
 
 
+def test_a_list_of_kinds_may_be_told_in_several_times():
+    several = understand([("_type", "Organization"), ("_type", "Practitioner")])
+
+    assert several == understand([("_type", "Organization,Practitioner")])
+    with pytest.raises(Refused):
+        understand([("_type", "Organization"), ("_type", "Patient")])
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whoever_is_killed_is_taken_over_and_all_of_it_is_true_at_one_position(
     begin: Begin, monkeypatch: pytest.MonkeyPatch, seed: int
@@ -301,6 +309,8 @@ def test_exports_are_forgotten_with_their_files(begin: Begin):
         ("_type", ""),
         ("_since", "hier"),
         ("_since", "2026-11-26T03:00:00"),
+        ("_since", "0001-01-01T00:00:00+14:00"),
+        ("_since", "9999-12-31T23:59:59-14:00"),
         ("_position", "-1"),
         ("depuis", "x"),
         ("_outputFormat", "text/csv"),

@@ -12,4 +12,4 @@ EXPORT = f"{BASE}/$export"
 EXPORT_STATUS = f"{EXPORT}/{{export_id}}"
 EXPORT_FILE = f"{EXPORT_STATUS}/{{name}}"
 EXPORTS = (EXPORT, EXPORT_STATUS, EXPORT_FILE)
-ELSE = f"{BASE}/{{rest:path}}"  # answers that there is nothing, as FHIR says it
+ELSE = f"{PREFIX}{{rest:path}}"  # answers that there is nothing, as FHIR says it

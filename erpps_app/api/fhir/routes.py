@@ -27,7 +27,12 @@ from erpps_app.settings import settings
 
 T = TypeVar("T")
 FORM = "application/x-www-form-urlencoded"
-_KNOWN = re.compile(rf"({'|'.join(ResourceType)})(/[^/]+)?|metadata")
+_KINDS = "|".join(ResourceType)
+_METHODS = (  # of what is there
+    (re.compile(rf"v2/({_KINDS})/_search"), "POST"),
+    (re.compile(rf"v2/(({_KINDS})(/[^/]+)?|metadata|\$export|\$export/[^/]+/[^/]+)"), "GET, HEAD"),
+    (re.compile(r"v2/\$export/[^/]+"), "GET, HEAD, DELETE"),
+)
 
 
 def routes() -> list[BaseRoute]:
@@ -77,7 +82,7 @@ async def search(kind: ResourceType, request: Request) -> Response:
 
 async def search_by_form(kind: ResourceType, request: Request) -> Response:
     """The same, asked in a body: nothing of it stands in the logs of proxies."""
-    if request.headers.get("content-type", FORM).partition(";")[0].strip() != FORM:
+    if request.headers.get("content-type", FORM).partition(";")[0].strip().lower() != FORM:
         raise Refused(f"Le corps de _search est du type {FORM}.", 415, Issue.NOT_SUPPORTED)
     try:
         form = parse_qsl((await request.body()).decode(), keep_blank_values=True)
@@ -90,9 +95,9 @@ async def search_by_form(kind: ResourceType, request: Request) -> Response:
 
 async def elsewhere(request: Request) -> Response:
     """No address of the API, or one that is not called so."""
-    if request.method not in ("GET", "HEAD") and _KNOWN.fullmatch(request.path_params["rest"]):
-        return answers.of_status(405, {"Allow": "GET, HEAD"})
-    return answers.of_status(404)
+    rest: str = request.path_params["rest"]
+    allowed = next((methods for known, methods in _METHODS if known.fullmatch(rest)), None)
+    return answers.of_status(405, {"Allow": allowed}) if allowed else answers.of_status(404)
 
 
 def base() -> str:
@@ -102,7 +107,7 @@ def base() -> str:
 
 async def _found(kind: ResourceType, request: Request, pairs: list[tuple[str, str]]) -> Response:
     formats.check(request, pairs)
-    strict = "handling=strict" in request.headers.get("prefer", "").replace(" ", "")
+    strict = "handling=strict" in formats.preferences(request)
 
     def work(connection: Connection) -> str:
         asked = asking.understand(KINDS[kind], pairs, strict=strict)

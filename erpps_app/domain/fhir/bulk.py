@@ -7,7 +7,7 @@ export, or a subscriber, has come to: nothing between two positions is told twic
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from erpps_app.domain.fhir.outcomes import Issue, Refused
 from erpps_app.domain.fhir.resources import ResourceType
@@ -44,14 +44,15 @@ def understand(pairs: Iterable[tuple[str, str]]) -> Wanted:
     Raises:
         Refused: one of them is not known, or says nothing that can be done.
     """
-    wanted = Wanted()
-    for name, value in pairs:
+    wanted, given = Wanted(), list(pairs)
+    types = ",".join(value for name, value in given if name == "_type")  # repeated, it adds
+    for name, value in given:
         if name not in _READERS:
             raise Refused(
                 f"Le paramètre {name} n’est pas de $export : ôtez-le.",
                 issue=Issue.NOT_SUPPORTED, parameter=name,
             )  # fmt: skip
-        wanted = _READERS[name](wanted, name, value)
+        wanted = _READERS[name](wanted, name, types if name == "_type" else value)
     return wanted
 
 
@@ -68,10 +69,11 @@ def _kinds(wanted: Wanted, name: str, value: str) -> Wanted:
 
 def _since(wanted: Wanted, name: str, value: str) -> Wanted:
     try:
-        since = datetime.fromisoformat(value.replace(" ", "+"))
-    except ValueError:
+        told = datetime.fromisoformat(value.replace(" ", "+"))
+        since = told.astimezone(UTC) if told.tzinfo else None
+    except (ValueError, OverflowError):
         since = None
-    if since is None or since.tzinfo is None:
+    if since is None:
         raise Refused(
             "_since est un instant avec son fuseau, comme 2026-11-26T03:00:00+01:00.",
             parameter=name,
