@@ -3,8 +3,10 @@
 import json
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from erpps_app.domain.errors import NotFound, TooOften
 from erpps_app.domain.fhir.bulk import DELETED, Wanted, understand
 from erpps_app.domain.fhir.outcomes import Refused
 from erpps_app.domain.fhir.resources import ResourceType
+from erpps_app.models.api_keys import ApiKey
 from erpps_app.models.base import now
 from erpps_app.models.bulk import BulkExport, BulkExportPart
 from erpps_app.models.register import Activity, ProfessionalPractice
@@ -280,6 +283,29 @@ def test_a_key_has_only_so_many_at_once_and_sees_only_its_own(begin: Begin):
     asked(begin)
     with begin(read_only=True) as session, pytest.raises(NotFound):
         asking.told(session, holder(), other)
+
+
+def test_a_key_that_asks_several_times_at_once_has_no_more(begin: Begin):
+    with begin() as session:
+        session.add(ApiKey(
+            id="cle", application="Essai", organization="Organisme", contact="essai@example.org",
+            prefix="cle", secret_hash="cle", per_second=17, created_by="admin",
+            expires_at=datetime(2099, 1, 1, tzinfo=UTC),
+        ))  # fmt: skip
+    together = Barrier(8)
+
+    def ask() -> bool:
+        together.wait()
+        try:
+            asked(begin)
+        except TooOften:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        asking_at_once = [pool.submit(ask) for _ in range(8)]
+
+    assert sum(one.result() for one in asking_at_once) == asking.AT_ONCE
 
 
 def test_a_position_that_lies_ahead_is_refused(begin: Begin):

@@ -13,6 +13,7 @@ from erpps_app.domain.api_keys import KeyHolder
 from erpps_app.domain.errors import NotFound, TooOften
 from erpps_app.domain.fhir.bulk import Wanted
 from erpps_app.domain.fhir.outcomes import Refused
+from erpps_app.models.api_keys import ApiKey
 from erpps_app.models.base import now
 from erpps_app.models.bulk import BulkExport, BulkExportPart
 from erpps_app.services.directory import log
@@ -62,6 +63,7 @@ def ask(session: Session, holder: KeyHolder, wanted: Wanted, request: str) -> st
     end = log.end(session).position
     if wanted.after > end:
         raise Refused(AHEAD.format(after=wanted.after, end=end), parameter="_position")
+    session.get(ApiKey, holder.key_id, with_for_update=True)  # who asks at once is counted in turn
     log_of_key = select(func.count()).where(BulkExport.key_id == holder.key_id)
     under_way = log_of_key.where(BulkExport.status == Status.UNDER_WAY)
     if session.exec(under_way).one() >= AT_ONCE:
