@@ -27,6 +27,7 @@ class ApiKeysState(AppState):
     handed: str = ""
     added: int = 0
     ready: str = ""
+    _made_of: dict[str, str] = {}  # noqa: RUF012 - as above
 
     @rx.event
     async def load(self) -> None:
@@ -39,9 +40,12 @@ class ApiKeysState(AppState):
 
     @rx.event
     async def issue(self, form: dict[str, str]) -> list[EventSpec]:
-        """Make the key that the form asks for."""
+        """Make the key that the form asks for; one, when its button is pressed twice."""
+        if self.handed and form == self._made_of:
+            return []
         async with self._reporting():
             made = await self._run(forms.issue, form)
+            self._made_of = form
             self.added += 1
             return await self._hand(made)
         return [rx.set_focus(ERRORS)]
@@ -60,13 +64,17 @@ class ApiKeysState(AppState):
     @rx.event
     async def renew(self) -> list[EventSpec]:
         """Make the key that follows the one that is chosen."""
+        if not self.chosen:  # pressed twice
+            return []
         async with self._reporting():
             return await self._hand(await self._run(keeping.renew, self.chosen))
         return [rx.set_focus(ERRORS)]
 
     @rx.event
-    async def revoke(self, form: dict[str, str]) -> EventSpec:
+    async def revoke(self, form: dict[str, str]) -> EventSpec | None:
         """Close the key that is chosen."""
+        if not self.chosen:  # pressed twice
+            return None
         async with self._reporting():
             await self._run(keeping.revoke, self.chosen, form.get("motif", ""))
             self.chosen = self.choice = ""

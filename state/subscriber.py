@@ -95,8 +95,11 @@ class SubscriberState(AppState):
         return await self._said(done)
 
     @rx.event
-    async def rotate(self) -> EventSpec:
+    async def rotate(self) -> EventSpec | None:
         """Give it a new secret."""
+        if not self.asking:  # pressed twice
+            return None
+        self.asking = ""
         async with self._reporting():
             self.secret = await self._run(subscribers.rotate, self.line.id)
         return await self._said(ROTATED)

@@ -48,8 +48,10 @@ class SubscribersState(AppState):
         self.writing, self.errors = False, {}
 
     @rx.event
-    async def save(self, form: dict[str, str]) -> EventSpec:
+    async def save(self, form: dict[str, str]) -> EventSpec | None:
         """Add the one that was written."""
+        if not self.writing:  # pressed twice
+            return None
         async with self._reporting():
             self.added, self.secret = await self._run(subscribers.create, form)
             self.writing = False
