@@ -56,10 +56,16 @@ class _Refused(Exception):  # noqa: N818 - what happened
 
 
 class _Checked(httpcore.AsyncNetworkBackend):
-    """Opens connections to addresses that may be reached, and to no other."""
+    """Opens connections to addresses that may be reached, and to no other.
 
-    def __init__(self, *, local: bool) -> None:
-        self._local = local
+    Args:
+        limit: the longest that a request may last; one of several addresses has a part of it, so
+            that a silent one (a network whose IPv6 leads nowhere) leaves time for the next.
+        local: see ``webhooks``.
+    """
+
+    def __init__(self, limit: timedelta, *, local: bool) -> None:
+        self._limit, self._local = limit, local
         # its type is lost between the two that httpcore may have it from
         self._inner = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
@@ -73,12 +79,15 @@ class _Checked(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Resolve, check every address of the name, connect to the first that takes it."""
         failed: Exception = _Refused(UNKNOWN_NAME)
-        for address in await self._resolved(host, port):
+        found = await self._resolved(host, port)
+        if len(found) > 1:
+            timeout = self._limit.total_seconds() / (len(found) + 1)
+        for address in found:
             try:
                 return await self._inner.connect_tcp(
                     address, port, timeout, local_address, socket_options
                 )
-            except httpcore.ConnectError as error:
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
         raise failed
 
@@ -151,7 +160,7 @@ async def webhooks(
     async with httpcore.AsyncConnectionPool(
         ssl_context=trusted or _everybodys(),
         max_connections=at_once,
-        network_backend=_Checked(local=local),
+        network_backend=_Checked(limit, local=local),
     ) as pool:
         yield Webhooks(pool, limit)
 

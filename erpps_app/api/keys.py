@@ -19,6 +19,7 @@ from starlette.types import Scope as AsgiScope
 
 from erpps_app.adapters import rates
 from erpps_app.api.limits import address_of
+from erpps_app.domain import figures
 from erpps_app.domain.api_keys import HEADER, MISSING, UNKNOWN, KeyHolder, check
 from erpps_app.domain.api_scopes import SCOPES, Family, OpenedByKey, Scope
 from erpps_app.domain.errors import NotRecognised, RuleBroken, TooOften
@@ -109,8 +110,8 @@ async def _count(known: KeyHolder) -> None:
 
 
 def _limits(known: KeyHolder) -> str:
-    second = f"{known.per_second} appels par seconde"
-    return f"{second} et {known.per_day} par jour" if known.per_day is not None else second
+    second = figures.counted(known.per_second, "appel par seconde", "appels par seconde")
+    return f"{second} et {figures.number(known.per_day)} par jour" if known.per_day else second
 
 
 async def _remember(known: KeyHolder, scope: Scope) -> None:

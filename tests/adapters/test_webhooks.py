@@ -1,6 +1,8 @@
 """Requests to addresses that somebody else chose: where they go, how long, how much is read."""
 
 import asyncio
+import contextlib
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from erpps_app.adapters import webhooks as webhooks_module
 from erpps_app.adapters.webhooks import Answer, webhooks
 from tests.services.receiver import OK, Receiver, receiving
 
@@ -88,6 +91,30 @@ def test_an_address_by_number_is_named_as_http_writes_it():
 
         assert answer.status == 200
         assert receiver.headers[0]["host"] == f"[::1]:{receiver.port}"
+
+
+@pytest.fixture
+def silent(receiver: Receiver) -> Iterator[str]:
+    """An address of this machine that lets nobody in, and says nothing."""
+    with socket.socket() as listening, contextlib.ExitStack() as waiting:
+        listening.bind(("127.0.0.2", receiver.port))
+        listening.listen(0)
+        for _ in range(4):  # as many as wait to be let in, and more
+            caller = waiting.enter_context(socket.socket())
+            caller.settimeout(0)
+            caller.connect_ex(("127.0.0.2", receiver.port))
+        yield "127.0.0.2"
+
+
+def test_an_address_of_a_name_that_is_silent_leaves_time_for_the_next(
+    receiver: Receiver, silent: str, monkeypatch: pytest.MonkeyPatch
+):
+    found = [silent, "127.0.0.1"]
+    monkeypatch.setattr(webhooks_module, "_addresses_of", lambda _host, _port: found)
+
+    assert post(receiver.address, local=True).status == 200
+    found.pop()
+    assert "Pas de réponse" in post(receiver.address, local=True, limit=0.5).reason
 
 
 def test_a_redirect_is_not_followed(receiver: Receiver):

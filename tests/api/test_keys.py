@@ -150,7 +150,7 @@ async def test_more_calls_than_the_key_allows_are_told_to_wait(client: httpx.Asy
     assert statuses.count(429) >= 1
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert int(refused.headers["Retry-After"]) >= 1
-    assert "3 appels par seconde" in told(refused)
+    assert "3\u00a0appels par seconde" in told(refused)
 
 
 async def test_a_daily_allowance_ends(client: httpx.AsyncClient):
@@ -160,6 +160,13 @@ async def test_a_daily_allowance_ends(client: httpx.AsyncClient):
     ]
 
     assert statuses == [200, 200, 429, 429]
+
+
+async def test_a_limit_of_one_is_told_in_french(client: httpx.AsyncClient):
+    issued = issue(Scope.DIRECTORY, per_second=1)
+    answers = [await client.get(OPEN, headers=with_key(issued.secret)) for _ in range(3)]
+
+    assert any("1\u00a0appel par seconde" in answer.text for answer in answers)
 
 
 async def test_keys_do_not_share_their_allowance(client: httpx.AsyncClient):

@@ -87,7 +87,7 @@ def renew(session: Session, actor: Actor, key_id: str, overlap: timedelta = OVER
     """Make the key that follows one, with the same rights; the former ends after the overlap.
 
     Raises:
-        NotFound: there is no such key. Conflict: it is over, or was renewed already.
+        NotFound: there is no such key. Conflict: it is revoked, or was renewed already.
     """
     require(actor, Role.ADMIN)
     former, at = _known(session, key_id), now()
