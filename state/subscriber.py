@@ -21,7 +21,7 @@ MOVED = (
     "qui attend est gardé dans l’ordre."
 )
 ROTATED = "Le nouveau secret est créé : transmettez-le, il ne sera plus jamais montré."
-REPLAYED = "Le rejeu commence."
+REPLAYED = "Le rejeu est demandé : il commence dès que l’abonnement est actif."
 
 
 class SubscriberState(AppState):

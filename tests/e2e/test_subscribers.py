@@ -63,7 +63,7 @@ def test_an_administrator_adds_a_subscriber_which_proves_itself_and_is_told(arri
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.get_by_role("button", name="Rejouer", exact=True).click()
-        expect(page.get_by_text("Le rejeu commence.")).to_be_visible()
+        expect(page.get_by_text("Le rejeu est demandé")).to_be_visible()
         page.get_by_role("button", name="Modifier l'abonné").click()
         expect(page.get_by_role("heading", name="Modifier l’abonné")).to_be_focused()
         expect(page.get_by_label("Professionnels", exact=True)).to_be_checked()
