@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,11 @@ if TYPE_CHECKING:
 
     from erpps_app.cli.operations import Commands
 
-REFUSED = 1
+REFUSED, NOTHING_TO_VERIFY_WITH = 1, 2
+UNREADABLE = (
+    "Les clés (--cles) ou les autorités (--autorites) ne se lisent pas : prenez de nouveau "
+    "cles.json et autorites.pem sur le portail."
+)
 
 
 def add_to(commands: "Commands") -> None:
@@ -29,18 +34,19 @@ def add_to(commands: "Commands") -> None:
 
 
 def verify_attestation(arguments: argparse.Namespace) -> int:
-    """Say what a file or a code attests; 1 when nothing."""
+    """Say what a file or a code attests; 1 when nothing, 2 when there are no keys to say it."""
     from erpps_app.adapters import signing
-    from erpps_app.adapters.signing.material import key_set, read_keys
     from erpps_app.domain.attestation import PAPERS, VERIFYING, Paper, token_of
 
-    chosen: Path | None = arguments.cles
-    keys = read_keys(chosen.read_bytes()) if chosen else key_set()
-    token = token_of(arguments.objet)
-    path = Path(arguments.objet)
-    if _is_file(path):
-        roots: Path | None = arguments.autorites
-        known = roots.read_text(encoding="ascii") if roots else signing.authorities()
+    token, path = token_of(arguments.objet), Path(arguments.objet)
+    is_file = _is_file(path)
+    try:
+        keys = _keys(arguments.cles)
+        known = _roots(arguments.autorites) if is_file else ""
+    except (OSError, ValueError):
+        print(UNREADABLE)
+        return NOTHING_TO_VERIFY_WITH
+    if is_file:
         try:
             found = signing.examine(path.read_bytes(), known)
         except signing.Refused:
@@ -60,10 +66,15 @@ def rotate_key(arguments: argparse.Namespace) -> int:
     from erpps_app.adapters.signing.material import Jwk, draw_key, rotated
 
     path: Path = arguments.fichier
+    kept = path.stat() if path.exists() else None
     former: list[Jwk] = json.loads(path.read_bytes())["keys"] if path.exists() else []
     drawn = draw_key(arguments.nom)
     beside = path.with_name(f"{path.name}.nouveau")
+    beside.unlink(missing_ok=True)
     beside.touch(mode=0o600)
+    if kept:  # whom the portal runs as goes on reading it, whoever draws the key
+        os.chown(beside, kept.st_uid, kept.st_gid)
+        beside.chmod(kept.st_mode & 0o777)
     beside.write_text(json.dumps(rotated(former, drawn), indent=1), encoding="ascii")
     beside.replace(path)
     print(f"La clé {drawn['kid']} signe les codes QR ; {len(former)} autres les vérifient.")
@@ -87,6 +98,19 @@ def _tell(token: str, keys: "KeySet") -> int:
     )
     print("Le statut de ce jour se lit à l’adresse du code QR.")
     return 0
+
+
+def _keys(chosen: Path | None) -> "KeySet":
+    from erpps_app.adapters.signing.material import key_set, read_keys
+
+    return read_keys(chosen.read_bytes()) if chosen else key_set()
+
+
+def _roots(chosen: Path | None) -> str:
+    from erpps_app.adapters import signing
+    from erpps_app.adapters.signing.material import certificates_of
+
+    return certificates_of(chosen.read_bytes()) if chosen else signing.authorities()
 
 
 def _is_file(path: Path) -> bool:

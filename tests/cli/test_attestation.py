@@ -75,6 +75,31 @@ def test_a_changed_file_and_a_changed_token_are_refused(
     assert employer.verify("ce-fichier-n-existe-pas.pdf") == 1
 
 
+@pytest.mark.parametrize("name", ["cles.json", "autorites.pem"])
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"<html>"])
+def test_an_attestation_is_not_said_to_be_false_for_want_of_keys(
+    employer: Employer, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None
+):
+    (employer.folder / name).unlink()
+    if content is not None:
+        (employer.folder / name).write_bytes(content)
+
+    assert employer.verify(employer.file(employer.data)) == 2
+    assert "prenez de nouveau" in capsys.readouterr().out
+
+
+def test_a_new_key_is_readable_by_those_who_read_the_former_one(tmp_path: Path):
+    """Drawn by an administrator, for a portal that runs under another name."""
+    path = tmp_path / "jetons.jwks"
+    for name in ("2026", "2027"):
+        arguments = parser().parse_args(["attestation", "key", str(path), name])
+        arguments.run(arguments)
+        path.chmod(0o640)
+    arguments.run(arguments)
+
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
 def test_a_key_is_drawn_put_first_and_readable_by_its_owner_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

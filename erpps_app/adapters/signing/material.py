@@ -91,6 +91,15 @@ def read_keys(text: str | bytes) -> KeySet:
         raise ValueError("Not a JWKS.") from error
 
 
+def certificates_of(content: bytes) -> str:
+    """The PEM certificates of a file: what else lies in it, a comment or a key, is left out.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return _pem(x509.load_pem_x509_certificates(content))
+
+
 def draw_key(name: str) -> Jwk:
     """A new private key of QR codes; the name says nothing, it only has to be another."""
     kid = f"{name}-{secrets.token_hex(3)}"
@@ -131,8 +140,7 @@ def _certificate(path: Path, _stamp: int, passphrase: bytes) -> Certificate:
 
 @lru_cache(maxsize=4)
 def _certificates(path: Path, _stamp: int) -> str:
-    """Those of a file, written anew: what else lies in it, a comment or a key, is not published."""
-    return _pem(x509.load_pem_x509_certificates(path.read_bytes()))
+    return certificates_of(path.read_bytes())
 
 
 @lru_cache(maxsize=4)
