@@ -12,6 +12,7 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from erpps_app.domain.attestation import VERIFYING
 from erpps_app.settings import settings
 
 ANNUAIRE = "/annuaire"
@@ -55,12 +56,21 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _complete(MutableHeaders(scope=message), scope["path"])
-                if scope["path"].rstrip("/") == ANNUAIRE and scope["query_string"]:
-                    # Results are not pages that search engines keep; people's are.
+                if _is_for_the_moment(scope):
                     MutableHeaders(scope=message)["X-Robots-Tag"] = "noindex, follow"
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _is_for_the_moment(scope: Scope) -> bool:
+    """Whether no search engine may keep a page, as it does those of people.
+
+    Results of a search; and what a QR code says of somebody, which is true of that day only.
+    """
+    path = str(scope["path"])
+    found = path.rstrip("/") == ANNUAIRE and bool(scope["query_string"])
+    return found or path.startswith(VERIFYING)
 
 
 def _complete(headers: MutableHeaders, path: str) -> None:

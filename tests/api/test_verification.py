@@ -10,7 +10,7 @@ from joserfc.jwk import KeySet
 from erpps_app import db
 from erpps_app.adapters import rates, signing
 from erpps_app.adapters.signing import tokens
-from erpps_app.api import application, limits, turns
+from erpps_app.api import application, headers, limits, turns
 from erpps_app.domain.attestation import MAX_BYTES
 from erpps_app.services import attestation
 from tests.services import changing
@@ -134,6 +134,16 @@ async def test_what_is_published_verifies_without_the_portal(client: httpx.Async
     assert "PRIVATE" not in roots.text
     assert all("d" not in key for key in keys.json()["keys"])
     assert keys.headers["access-control-allow-origin"] == "*"
+
+
+async def test_no_search_engine_keeps_what_a_code_says_of_somebody():
+    served = httpx.ASGITransport(headers.SecurityHeaders(application.build()))
+    async with httpx.AsyncClient(transport=served, base_url="https://erpps.example") as client:
+        one = await client.get("/attestation/verifier/abc")
+        form = await client.get("/attestation/verifier")
+
+    assert "noindex" in one.headers["x-robots-tag"]
+    assert "x-robots-tag" not in form.headers
 
 
 def test_the_pages_of_verification_are_counted_apart_from_downloads():
