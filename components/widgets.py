@@ -79,11 +79,15 @@ class AdeliUpload(rx.Component):
 
 
 class PaperCheck(rx.Component):
-    """Has the PDF of an attestation looked at; says what was found, and the code that it bears."""
+    """Has the PDF of an attestation looked at; says what was found, and the code that it bears.
+
+    ``on_chosen``: another file is looked at, and nothing is known of it yet.
+    """
 
     library = "$/public/ui/paper_check.jsx"
     tag = "PaperCheck"
 
+    on_chosen: rx.EventHandler[rx.event.no_args_event_spec]
     on_examined: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
 
 

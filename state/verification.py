@@ -38,6 +38,11 @@ class VerificationState(AppState):
             self.ready = self._here()
 
     @rx.event
+    def forget(self) -> None:
+        """Another file is looked at: what was answered of the former one is not its answer."""
+        self._forget()
+
+    @rx.event
     async def compare(self, form: dict[str, str]) -> EventSpec:
         """Say whether a number and a name go together."""
         self._forget()
@@ -59,7 +64,7 @@ class VerificationState(AppState):
             self.file = FileVerified(paper.value, words.title, words.advice, words.tone)
             if paper is Paper.GENUINE:
                 self.person = await self._run(verification.by_token, str(token))
-        return rx.set_focus(ANSWER)
+        return rx.set_focus(ANSWER if self.file.code else ERRORS)
 
     def _forget(self) -> None:
         self.person, self.file, self.matched = Verified(), FileVerified(), Matched()

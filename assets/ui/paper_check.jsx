@@ -1,5 +1,6 @@
 // Sends the PDF of an attestation as soon as it is chosen; what was found of it goes to the page.
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { DropArea } from "./drop_area";
 
 const ID = "fichier";
@@ -16,19 +17,22 @@ async function examine(file) {
   return answer.ok ? found : { erreur: found.erreur || FAILED };
 }
 
-export function PaperCheck({ onExamined }) {
+export function PaperCheck({ onChosen, onExamined }) {
   const [name, setName] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const choose = async ([file]) => {
     if (!file) return undefined;
+    onChosen(); // what is shown was answered of another file
     setName(file.name);
     setError(file.size > HEAVIEST ? TOO_BIG : "");
     if (file.size > HEAVIEST) return focus();
     setBusy(true);
     const found = await examine(file).catch(() => ({ erreur: FAILED }));
-    setBusy(false);
-    setError(found.erreur || "");
+    flushSync(() => { // the field cannot have the focus before it is enabled
+      setBusy(false);
+      setError(found.erreur || "");
+    });
     return found.erreur ? focus() : onExamined(found.code, found.token);
   };
   return (

@@ -123,7 +123,7 @@ def _by_code() -> rx.Component:
 def _by_file() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Avec le fichier PDF", class_name="fr-h4 fr-mt-5w"),
-        PaperCheck.create(on_examined=V.examined),
+        PaperCheck.create(on_chosen=V.forget, on_examined=V.examined),
     )
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from erpps_app.domain.attestation import MAX_BYTES
 from tests.e2e import axe
 from tests.e2e.conftest import Arrive
 
@@ -41,6 +42,10 @@ def test_an_employer_verifies_an_attestation_and_a_changed_byte_is_told(arrive: 
         page.get_by_label(FILE).set_input_files([file])  # pyright: ignore[reportArgumentType]
         expect(page.get_by_role("heading", name=said)).to_be_visible()
     expect(page.get_by_text("Hélène Kervella", exact=True)).to_have_count(0)
+    heavy = {"name": "autre.pdf", "mimeType": "application/pdf", "buffer": bytes(MAX_BYTES + 1)}
+    page.get_by_label(FILE).set_input_files([heavy])  # pyright: ignore[reportArgumentType]
+    expect(page.get_by_label(FILE)).to_be_focused()
+    expect(page.get_by_role("heading", name="Ce document")).to_have_count(0)
 
     for name, said in (("kervella", "correspondent à un"), ("Durand", "ne correspondent à aucun")):
         page.get_by_label("Numéro RPPS").fill(rpps)
