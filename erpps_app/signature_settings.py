@@ -28,7 +28,7 @@ class SignatureSettings(BaseModel):
     Attributes:
         pkcs12, passphrase: the certificate that signs PDF files, with its key and its chain.
         authorities: PEM file of the roots that a signature, or a timestamp, may lead to; those of
-            former certificates stay in it.
+            former certificates stay in it, and former certificates that bore another name.
         token_keys: JWKS file of the keys of the QR codes: the first one signs, all verify.
         timestamp_url: server of RFC 3161; none: the signature bears the portal's own time.
     """
