@@ -53,7 +53,7 @@ async def examine(request: Request) -> Response:
     """Whether a file is genuine, and what is true today of whom it attests."""
     await rates.require(rates.VERIFICATIONS, "verification", address_of(request))
     data = await _body(request)
-    async with turn_of(address_of(request)), AT_ONCE:
+    async with turn_of(rates.network_of(address_of(request))), AT_ONCE:
         found = await asyncio.to_thread(verification.of_file, data)
     if found.code == Paper.GENUINE:
         person = await run(request, verification.by_token, found.token)

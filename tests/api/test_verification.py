@@ -73,12 +73,16 @@ async def test_a_file_that_is_none_or_too_heavy_is_refused(
 
 async def test_who_sends_files_without_end_waits_for_their_own(client: httpx.AsyncClient):
     """Ten seconds each are allowed to a hostile file: one address must not take every place."""
+    near = httpx.ASGITransport(application.build(), client=("2001:db8::7", 1))
     elsewhere = httpx.ASGITransport(application.build(), client=("192.0.2.7", 1))
     async with (
         httpx.AsyncClient(transport=elsewhere, base_url=client.base_url) as other,
+        httpx.AsyncClient(transport=near, base_url=client.base_url) as neighbour,
         turns.turn_of("127.0.0.1"),
+        turns.turn_of("2001:db8::/64"),
     ):
-        waiting = [asyncio.create_task(client.post(VERIFY, content=b"un")) for _ in range(2)]
+        senders = (client, neighbour)
+        waiting = [asyncio.create_task(one.post(VERIFY, content=b"un")) for one in senders]
         answered = [(await other.post(VERIFY, content=b"autre")).status_code for _ in range(2)]
         waited = [task.done() for task in waiting]
     codes = [(await task).status_code for task in waiting]
