@@ -23,7 +23,7 @@ from erpps_app.services.subscriptions import reading, subscribers
 
 REPLAYED, RESENT, DISCARDED = "abonne-rejeu", "abonne-renvoi", "abonne-abandon"
 FROM, WHY = "depuis", "motif"
-NOT_YET = "Rien ne lui a encore été envoyé : vérifiez son adresse, puis demandez le rejeu."
+NOT_YET = "Rien ne lui a encore été envoyé : vérifiez son adresse, puis demandez le rejeu."
 BEFORE_THE_LOG = date(2000, 1, 1)
 LONGEST_WHY = 500
 MOST_LETTERS = 200

@@ -154,7 +154,7 @@ def _add_criterion(
     asked.values += len(values.alternatives(text))
     if asked.values > MOST_VALUES:
         raise Refused(
-            f"Une recherche porte sur {MOST_VALUES} valeurs au plus : faites-en plusieurs.",
+            f"Une recherche porte sur {MOST_VALUES} valeurs au plus : faites-en plusieurs.",
             issue=Issue.TOO_LONG, parameter=name,
         )  # fmt: skip
     how = Modifier(modifier)
