@@ -84,9 +84,11 @@ async def _read(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
 
 
 def _takes_gzip(headers: Headers) -> bool:
-    """Whether the browser says that it reads gzip; « q=0 » says that it does not."""
-    for offer in headers.get("accept-encoding", "").lower().split(","):
-        name, _, weight = offer.partition(";")
-        if name.strip() in {"gzip", "*"}:
-            return re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight) is None
-    return False
+    """Whether the browser says that it reads gzip; « q=0 » says that it does not.
+
+    What it says of gzip counts before what it says of anything, in whatever order it says so.
+    """
+    offers = headers.get("accept-encoding", "").lower().replace(" ", "").split(",")
+    weights = {name: weight for name, _, weight in (offer.partition(";") for offer in offers)}
+    weight = weights.get("gzip", weights.get("*"))
+    return weight is not None and re.fullmatch(r"q=0(\.0*)?", weight) is None

@@ -117,6 +117,29 @@ async def test_a_piece_whose_number_nothing_reads_is_not_one(
     assert (answer.status_code, len(answer.content)) == (httpx.codes.OK, told["octets"])
 
 
+@pytest.mark.parametrize(
+    ("accepted", "coded"),
+    [
+        ("gzip", True),
+        ("br, GZIP ; q=0.5", True),
+        ("*", True),
+        ("gzip;q=0", False),
+        ("*, gzip;q=0", False),
+        ("*;q=0, gzip", True),
+        ("gzip ; q=0.00", False),
+        ("br", False),
+    ],
+)
+async def test_a_text_is_packed_for_who_reads_that(
+    client: httpx.AsyncClient, listed: list[dict[str, Any]], accepted: str, *, coded: bool
+):
+    told = listed[0]["complet"]
+    answer = await client.get(told["adresse"], headers={"Accept-Encoding": accepted})
+
+    assert ("content-encoding" in answer.headers) is coded
+    assert len(answer.content) == told["octets"]
+
+
 async def test_what_one_has_already_is_not_sent_again(
     client: httpx.AsyncClient, listed: list[dict[str, Any]]
 ):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from sqlmodel import Session, col, select
 
+from erpps_app.domain import civil_date
 from erpps_app.domain.directory.diffusion import DATA, Reach
 from erpps_app.domain.directory.facts import Person
 from erpps_app.models.directory import DirectoryEntry
@@ -55,6 +56,7 @@ def test_nothing_of_a_registered_person_leaves_but_what_is_published(begin: Begi
         contact = session.get_one(ContactDetails, person)
 
         assert civil.birth_date not in view
+        assert civil_date.show(civil.birth_date) not in view
         assert not [v for v in (contact.mobile, contact.email, contact.street) if v and v in view]
         assert "Louise" not in view  # the second given name
 
