@@ -1,12 +1,15 @@
-"""What the API can do, told from the tables that the search itself reads."""
+"""What the API can do, told from the tables that the search itself reads.
 
-from erpps_app.domain.fhir import systems
+It does not say that it implements the national API's own statement: that one has Device and
+HealthcareService, of which this register knows nothing.
+"""
+
 from erpps_app.domain.fhir.systems import Content
 from erpps_app.services.directory.fhir.kinds import KINDS, Kind
 from erpps_app.services.directory.fhir.parameters import Parameter
 from erpps_app.services.directory.resource_text import PROFILES
 
-PUBLISHED = "2026-11-26"  # when this description last changed
+PUBLISHED = "2026-11-27"  # when this description last changed
 JSON = "application/fhir+json"
 EXPORT = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export"
 
@@ -22,7 +25,6 @@ def statement(base: str) -> Content:
         "kind": "instance",
         "software": {"name": "eRPPS"},
         "implementation": {"description": "Annuaire Santé : données publiques", "url": base},
-        "instantiates": [f"{systems.ANNUAIRE}/CapabilityStatement/AsServerDPCapabilityStatement"],
         "fhirVersion": "4.0.1",
         "format": ["json", JSON],
         "rest": [
