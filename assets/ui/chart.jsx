@@ -119,8 +119,8 @@ export function Chart({ kind, rows, names, shown, summary }) {
     series.length > 1 && h("ul", { className: "chart__legend" }, series.map((one, rank) =>
       h("li", { key: one },
         h("svg", { width: 18, height: 14, "aria-hidden": true, focusable: "false" },
-          h(Patterns, { id: `${id}-l`, count: series.length }),
-          h("rect", { className: `chart__bar chart__bar--${rank}`, ...fill(`${id}-l`, rank), width: 18, height: 14 })),
+          h(Patterns, { id: `${id}-${rank}`, count: rank + 1 }),
+          h("rect", { className: `chart__bar chart__bar--${rank}`, ...fill(`${id}-${rank}`, rank), width: 18, height: 14 })),
         names[one]))),
     kind === "lying" ? h(Lying, common) : h(Standing, { ...common, line: kind === "line" }));
 }

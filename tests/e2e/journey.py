@@ -1,5 +1,8 @@
 """The steps of a first registration, as a person takes them: by role and label."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Page, expect
 
 from tests.e2e.papers import diploma, file, photo
@@ -17,9 +20,16 @@ def choose(page: Page, label: str, typed: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
-def saved(page: Page) -> None:
-    """Wait until the page says that what was typed is kept."""
-    expect(page.get_by_text("Enregistré à")).to_be_visible()
+@contextmanager
+def saving(page: Page) -> Iterator[None]:
+    """What is typed inside is kept once it ends: the page says anew when it saved."""
+    last = page.get_by_role("status").filter(has_text="Enregistré à").locator("time")
+    before = last.get_attribute("datetime") if last.count() else None
+    yield
+    if before is None:
+        expect(last).to_be_visible()
+    else:
+        expect(last).not_to_have_attribute("datetime", before)
 
 
 def civil_status(page: Page) -> None:

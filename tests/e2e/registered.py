@@ -46,7 +46,8 @@ def both(arrive: Arrive, case: Case) -> tuple[Visitor, Visitor]:
 
 def checked(page: Page) -> None:
     """Accessible, and no wider than the screen."""
-    assert "\n".join(axe.violations(page)) == ""
+    found = axe.violations(page)
+    assert not found, "\n".join(found)
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import registered as r
 from tests.e2e.conftest import Arrive
-from tests.e2e.journey import GO_ON, saved
+from tests.e2e.journey import GO_ON, saving
 
 both_screens = pytest.mark.parametrize("case", r.CASES, ids=lambda case: case.screen)
 
@@ -198,11 +198,10 @@ def test_a_new_profession_is_declared_in_three_steps(arrive: Arrive, case: r.Cas
     page.get_by_label("Intitulé du diplôme").select_option(index=1)
     page.get_by_role("combobox", name="Lieu de formation").fill("paris")
     page.get_by_role("option", name="Paris (75)", exact=True).click()
-    page.get_by_role("radiogroup", name="Nature de la copie jointe").get_by_role(
-        "radio", name="Diplôme"
-    ).check()
+    kinds = page.get_by_role("radiogroup", name="Nature de la copie jointe")
+    with saving(page):
+        kinds.get_by_role("radio", name="Diplôme").check()
     r.attach(page, "Copie du diplôme")
-    saved(page)
     r.checked(page)
     page.get_by_role("button", name=GO_ON).click()
     expect(page.get_by_text("Étape 3 sur 3")).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e import journey
 from tests.e2e import registered as r
 from tests.e2e.conftest import Arrive, Visitor
-from tests.e2e.journey import saved
+from tests.e2e.journey import saving
 from tests.e2e.papers import file, photo
 from tests.e2e.serving import ROOT
 
@@ -135,9 +135,9 @@ def test_two_tabs_on_one_form_lose_nothing(arrive: Arrive):
     two = person.context.new_page()
     two.goto(one.url)
     expect(two.get_by_label("Complément d'adresse")).to_be_visible()
-    one.get_by_label("Complément d'adresse").fill("Bâtiment A")
-    one.get_by_label("Complément d'adresse").blur()
-    saved(one)
+    with saving(one):
+        one.get_by_label("Complément d'adresse").fill("Bâtiment A")
+        one.get_by_label("Complément d'adresse").blur()
     two.get_by_label("Complément d'adresse").fill("Bâtiment B")
     two.get_by_role("button", name=journey.GO_ON).click()
     r.told(two, "Bâtiment A")

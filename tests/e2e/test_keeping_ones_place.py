@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import registered as r
 from tests.e2e.conftest import Arrive, Visitor
-from tests.e2e.journey import GO_ON, saved
+from tests.e2e.journey import GO_ON, saving
 
 PROFESSIONAL, DESK = r.CASES
 NO_ACCESS = "Vous n’avez pas accès à cette page"
@@ -161,9 +161,9 @@ def test_the_title_has_the_focus_on_arrival_but_not_on_the_first_page(arrive: Ar
     r.begin(page, "Modifier mes coordonnées", "Modification de vos coordonnées")
     expect(title(page)).to_be_focused()
     page.get_by_label("Complément d'adresse").click()
-    page.keyboard.type("Bâtiment C")
-    expect(page.get_by_label("Complément d'adresse")).to_be_focused()
-    saved(page)
+    with saving(page):
+        page.keyboard.type("Bâtiment C")
+        expect(page.get_by_label("Complément d'adresse")).to_be_focused()
     expect(page.get_by_label("Complément d'adresse")).to_be_focused()
     page.go_back()
     expect(title(page)).to_have_text("Déclaration de mes activités professionnelles")

@@ -50,8 +50,8 @@ def test_one_takes_ones_data_out_then_has_them_erased(arrive: Arrive, screen: st
     visitor = arrive(screen)
     who = "Marie PAYET" if screen == "telephone" else "Mansour BENALI"
     page = identity_step(visitor, who)
-    journey.choose(page, "Pays de nationalité", "fran", "France")
-    journey.saved(page)
+    with journey.saving(page):
+        journey.choose(page, "Pays de nationalité", "fran", "France")
     page.get_by_role("link", name="Mes données").click()
     page.get_by_role("heading", name="Effacer mes données").wait_for()
     assert axe.violations(page) == []
@@ -80,9 +80,9 @@ def test_one_is_warned_before_a_session_ends_and_finds_everything_after(
 ):
     visitor = arrive("telephone")
     page = identity_step(visitor, "Camille MARTIN")
-    page.get_by_label("Nom d'usage").fill("Le Goff")
-    page.get_by_label("Nom d'usage").blur()
-    journey.saved(page)
+    with journey.saving(page):
+        page.get_by_label("Nom d'usage").fill("Le Goff")
+        page.get_by_label("Nom d'usage").blur()
     grow_old(data_dir, 29)
     # Coming back to the tab asks how long is left; a reload would be a sign of life.
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

@@ -19,10 +19,11 @@ def open_wizard(visitor: Visitor, identity: str) -> None:
 def test_what_was_typed_is_there_after_closing_the_browser(arrive: Arrive):
     first = arrive("telephone")
     open_wizard(first, "Marie PAYET")
-    first.page.get_by_label("Civilité").select_option(label="Madame")
-    first.page.get_by_label("Nom d'usage").fill("Hoarau")
-    first.page.get_by_label("Nom d'usage").blur()
-    journey.saved(first.page)
+    with journey.saving(first.page):
+        first.page.get_by_label("Civilité").select_option(label="Madame")
+    with journey.saving(first.page):
+        first.page.get_by_label("Nom d'usage").fill("Hoarau")
+        first.page.get_by_label("Nom d'usage").blur()
     first.page.reload()
     expect(first.page.get_by_label("Nom d'usage")).to_have_value("Hoarau")
     first.context.close()
@@ -80,9 +81,9 @@ def test_another_person_in_the_same_tab_sees_nothing_of_the_first(arrive: Arrive
     visitor = arrive()
     open_wizard(visitor, "Fatou DIALLO")
     page = visitor.page
-    page.get_by_label("Nom d'usage").fill("Secret")
-    page.get_by_label("Nom d'usage").blur()
-    journey.saved(page)
+    with journey.saving(page):
+        page.get_by_label("Nom d'usage").fill("Secret")
+        page.get_by_label("Nom d'usage").blur()
     page.get_by_role("link", name="Déconnexion").click()
     page.get_by_role("link", name="S'identifier avec FranceConnect").wait_for()
     open_wizard(visitor, "Ousmane TRAORÉ")
@@ -144,11 +145,11 @@ def test_the_page_says_when_the_line_is_lost_and_saves_when_it_is_back(arrive: A
     open_wizard(visitor, "José DA SILVA")
     line.cut()
     expect(page.get_by_text("Connexion interrompue")).to_be_visible(timeout=30_000)
-    page.get_by_label("Nom d'usage").fill("Tapé sans ligne")
-    page.get_by_label("Nom d'usage").blur()
-    line.is_cut = False
-    expect(page.get_by_text("Connexion interrompue")).to_be_hidden(timeout=30_000)
-    journey.saved(page)
+    with journey.saving(page):
+        page.get_by_label("Nom d'usage").fill("Tapé sans ligne")
+        page.get_by_label("Nom d'usage").blur()
+        line.is_cut = False
+        expect(page.get_by_text("Connexion interrompue")).to_be_hidden(timeout=30_000)
     page.reload()
     expect(page.get_by_label("Nom d'usage")).to_have_value("Tapé sans ligne")
     visitor.complaints.clear()
