@@ -85,6 +85,13 @@ async def test_it_may_be_asked_among_other_preferences(exporter: httpx.AsyncClie
         assert answer.status_code == httpx.codes.ACCEPTED
 
 
+async def test_asking_what_its_headers_would_be_makes_none(exporter: httpx.AsyncClient):
+    answer = await exporter.head("/fhir/v2/$export", headers=ASYNC)
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert not working.work_on_next(db.transaction)
+
+
 async def test_its_files_say_what_reading_says(exporter: httpx.AsyncClient):
     _, manifest = await finished(exporter)
     reader = {HEADER: issue(Scope.DIRECTORY)}

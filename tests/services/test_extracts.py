@@ -207,6 +207,15 @@ def test_one_that_stops_half_way_is_not_there_and_the_next_one_follows_the_last_
     assert not list(tmp_path.glob("*.part"))
 
 
+def test_one_whose_file_somebody_removed_is_passed_over(begin: Begin, tmp_path: Path):
+    first = extracts.make(begin, tmp_path, DAYS, NIGHT)
+    second = extracts.make(begin, tmp_path, DAYS, NIGHT + timedelta(days=1))
+    extracts.path_of(tmp_path, second.full).unlink()
+
+    third = extracts.make(begin, tmp_path, DAYS, NIGHT + timedelta(days=2))
+    assert third.since == first.full.name
+
+
 def test_two_are_not_made_at_once(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     refused: list[str] = []
 

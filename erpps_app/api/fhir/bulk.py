@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from erpps_app import db
 from erpps_app.api import deposits, keys
-from erpps_app.api.fhir import formats
+from erpps_app.api.fhir import answers, formats
 from erpps_app.api.fhir.paths import BASE, EXPORT, EXPORT_FILE, EXPORT_STATUS
 from erpps_app.domain.api_scopes import Scope
 from erpps_app.domain.fhir import bulk
@@ -43,6 +43,8 @@ def routes() -> list[BaseRoute]:
 
 async def ask(request: Request) -> Response:
     """Take the request; where to follow it stands in a header."""
+    if request.method == "HEAD":  # would make an export, of which it is not told where it is
+        return answers.of_status(405, {"Allow": "GET"})
     if RESPOND_ASYNC not in formats.preferences(request):
         raise Refused(
             f"Un export se prépare : demandez-le avec l’en-tête Prefer, qui vaut {RESPOND_ASYNC}.",

@@ -30,7 +30,8 @@ FORM = "application/x-www-form-urlencoded"
 _KINDS = "|".join(ResourceType)
 _METHODS = (  # of what is there
     (re.compile(rf"v2/({_KINDS})/_search"), "POST"),
-    (re.compile(rf"v2/(({_KINDS})(/[^/]+)?|metadata|\$export|\$export/[^/]+/[^/]+)"), "GET, HEAD"),
+    (re.compile(r"v2/\$export"), "GET"),
+    (re.compile(rf"v2/(({_KINDS})(/[^/]+)?|metadata|\$export/[^/]+/[^/]+)"), "GET, HEAD"),
     (re.compile(r"v2/\$export/[^/]+"), "GET, HEAD, DELETE"),
 )
 

@@ -78,7 +78,8 @@ def make(begin: Begin, folder: Path, days: int, at: datetime | None = None) -> E
     """
     instant = at or now()
     with _alone(folder):
-        former = next(iter(listing(folder)), None)
+        there = (one for one in listing(folder) if path_of(folder, one.full).exists())
+        former = next(there, None)
         made = _full(begin, folder, instant)
         if former:
             made = _with_difference(folder, former, made)
