@@ -3,60 +3,36 @@
 import reflex as rx
 
 from components import charts, fields, tables
+from components import handed as secrets
 from components.dsfr import basic
 from components.fields import Control
 from components.versions import action, actions
-from components.widgets import AutosaveForm, CopyButton
+from components.widgets import AutosaveForm
 from erpps_app.domain.api_keys import CALLS_PER_SECOND, HEADER
 from erpps_app.domain.api_scopes import SCOPES, Scope, ScopeRow
 from erpps_app.services.api_keys.form import LABELS, scope_field
 from erpps_app.services.api_keys.keeping import OVERLAP
 from erpps_app.services.api_keys.listing import KeyRow
-from state.api_keys import HANDED, SECRET, USE
+from state.api_keys import USE
 from state.api_keys import ApiKeysState as K
 
 COLUMNS = ("Application", "Ouvre", "État", "Appels", "Actions")
 RENEW, REVOKE = "relever", "revoquer"
+_HANDED = secrets.Handed(
+    title=("Clé pour ", K.handed),
+    advice="Copiez cette clé maintenant : elle ne sera plus jamais affichée. Le portail n’en "
+    "garde qu’une empreinte. Transmettez-la par un moyen sûr, jamais par email.",
+    label="Clé à copier",
+    hint=("L’application la présente dans l’en-tête ", rx.el.code(HEADER), " de chaque appel."),
+    copy="Copier la clé",
+    copied="La clé est copiée.",
+    keep="J’ai copié la clé, ne plus l’afficher",
+)
 
 
 def handed() -> rx.Component:
-    """The secret of the key that was just made; its field is there before there is one."""
-    return rx.el.section(
-        rx.el.h2("Clé pour ", K.handed, id=HANDED, tab_index=-1),
-        basic.alert(
-            "Copiez cette clé maintenant : elle ne sera plus jamais affichée. Le portail n’en "
-            "garde qu’une empreinte. Transmettez-la par un moyen sûr, jamais par email.",
-            tone="warning",
-        ),
-        rx.el.div(
-            rx.el.label("Clé à copier", html_for=SECRET, class_name="fr-label"),
-            rx.el.input(
-                id=SECRET,
-                type="text",
-                read_only=True,
-                auto_complete="off",
-                spell_check=False,
-                class_name="fr-input",
-            ),
-            rx.el.p(
-                "L’application la présente dans l’en-tête ",
-                rx.el.code(HEADER),
-                " de chaque appel.",
-                class_name="fr-hint-text",
-            ),
-            class_name="fr-input-group fr-mt-2w",
-        ),
-        CopyButton.create(
-            of=SECRET,
-            label="Copier la clé",
-            done="La clé est copiée.",
-            failed="Le navigateur refuse : la clé est sélectionnée, copiez-la au clavier.",
-        ),
-        basic.buttons(basic.button("J’ai copié la clé, ne plus l’afficher", on_click=K.taken)),
-        hidden=K.handed == "",
-        class_name="band fr-mb-4w",
-        aria_labelledby=HANDED,
-    )
+    """The secret of the key that was just made."""
+    return secrets.handed(_HANDED, is_shown=K.handed != "", taken=K.taken)
 
 
 def keys() -> rx.Component:

@@ -1,18 +1,28 @@
 """What the pages of the subscribers share: states, a secret that is shown once, a list of facts."""
 
 import reflex as rx
+from reflex.event import EventType
 
-from components import fields
+from components import fields, handed
 from components.dsfr import basic
 from components.fields import Control, Text
 from components.widgets import AutosaveForm
 from erpps_app.domain.subscriptions import FOLLOWED, OVERLAP
 from erpps_app.services.subscriptions.standing import Line
-from erpps_app.services.subscriptions.subscribers import Secret
 
 ADDRESS = "/administration/abonnes"
 NEW = rx.Var.create(Line(resources=tuple(FOLLOWED))).to(Line)
 OVERLAP_DAYS = OVERLAP.days
+_SECRET = handed.Handed(
+    title=("Secret à transmettre à l’abonné",),
+    advice="Copiez-le maintenant : il ne sera plus jamais montré. Transmettez-le par un moyen sûr, "
+    "jamais par email ordinaire.",
+    label="Secret (base64)",
+    hint=("L’abonné vérifie avec lui la signature de chaque requête.",),
+    copy="Copier le secret",
+    copied="Le secret est copié.",
+    keep="J’ai copié le secret, ne plus l’afficher",
+)
 
 
 def form(
@@ -120,20 +130,12 @@ def lag(line: rx.Var[Line]) -> rx.Component:
     )
 
 
-def secret(made: rx.Var[Secret], *more: rx.Component) -> rx.Component:
-    """A secret that was just made; nothing when none was."""
-    return rx.cond(
-        made.value != "",
-        basic.callout(
-            "Secret à transmettre à l’abonné",
-            rx.el.p(
-                "Notez-le maintenant : le portail ne le montrera plus. Transmettez-le par un canal "
-                "sûr, jamais par email ordinaire."
-            ),
-            facts(
-                ("Identifiant de clé (keyid)", rx.el.code(made.key)),
-                ("Secret (base64)", rx.el.code(made.value)),
-            ),
-            *more,
-        ),
+def secret(key: rx.Var[str], *more: rx.Component, taken: EventType[()]) -> rx.Component:
+    """A secret that was just made, of which signatures bear this key."""
+    return handed.handed(
+        _SECRET,
+        facts(("Identifiant de clé (keyid)", rx.el.code(key))),
+        *more,
+        is_shown=key != "",
+        taken=taken,
     )

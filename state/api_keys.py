@@ -8,15 +8,16 @@ from erpps_app.services.api_keys import keeping, listing
 from erpps_app.services.api_keys.keeping import Issued
 from erpps_app.services.api_keys.listing import KeyRow, Use
 from state.base import ERRORS, AppState
+from state.handed import PLACE, hand, take_back
 
-HANDED, SECRET, USE = "cle-remise", "cle-secrete", "utilisation"
+USE = "utilisation"
 REVOKED = "La clé est révoquée : ses appels sont refusés dans les secondes qui viennent."
 
 
 class ApiKeysState(AppState):
     """Every key; what is being done to one of them.
 
-    A secret is handed to the page and stays in no variable: ``handed`` says only that there is one.
+    ``handed``: whose secret the page was handed, and shows.
     """
 
     rows: list[KeyRow] = []  # noqa: RUF012 - Reflex copies the default for each tab
@@ -86,10 +87,10 @@ class ApiKeysState(AppState):
     async def taken(self) -> list[EventSpec]:
         """The secret was copied: the page forgets it."""
         application, self.handed = self.handed, ""
-        return [rx.set_value(SECRET, ""), self._announce(f"La clé de {application} est émise.")]
+        return [take_back(), self._announce(f"La clé de {application} est émise.")]
 
     async def _hand(self, made: Issued) -> list[EventSpec]:
         self.chosen = self.choice = ""
         self.rows = await self._run(listing.listing)
         self.handed = made.application
-        return [rx.set_value(SECRET, made.secret), rx.set_focus(HANDED)]
+        return [hand(made.secret), rx.set_focus(PLACE)]

@@ -6,8 +6,8 @@ from reflex.event import EventSpec
 from erpps_app.services.subscriptions import replaying, standing, subscribers, verifying
 from erpps_app.services.subscriptions.replaying import Preview
 from erpps_app.services.subscriptions.standing import Line
-from erpps_app.services.subscriptions.subscribers import Secret
 from state.base import ERRORS, AppState
+from state.handed import hand, take_back
 
 DONE = {
     "mettre_en_pause": "L’abonnement est en pause : rien n’est envoyé, rien n’est perdu.",
@@ -21,14 +21,15 @@ MOVED = (
     "qui attend est gardé dans l’ordre."
 )
 ROTATED = "Le nouveau secret est créé : transmettez-le, il ne sera plus jamais montré."
+TAKEN = "Le secret n’est plus affiché : l’ancien signera encore quelques jours à côté de lui."
 REPLAYED = "Le rejeu est demandé : il commence dès que l’abonnement est actif."
 
 
 class SubscriberState(AppState):
-    """The subscriber of the address; a secret that was just made, until the page is left."""
+    """The subscriber of the address; ``handed``: the key of the secret that the page shows."""
 
     line: Line = Line()
-    secret: Secret = Secret()
+    handed: str = ""
     preview: Preview | None = None
     since: str = ""
     asking: str = ""
@@ -38,7 +39,7 @@ class SubscriberState(AppState):
     @rx.event
     async def load(self) -> None:
         """Read the subscriber of the address."""
-        self.ready, self.line, self.secret = "", Line(), Secret()
+        self.ready, self.line, self.handed = "", Line(), ""
         self.preview, self.asking, self.since, self.editing = None, "", "", False
         async with self._reporting():
             self.line = await self._run(standing.one, self.abonne_id)
@@ -95,14 +96,22 @@ class SubscriberState(AppState):
         return await self._said(done)
 
     @rx.event
-    async def rotate(self) -> EventSpec | None:
+    async def rotate(self) -> list[EventSpec]:
         """Give it a new secret."""
         if not self.asking:  # pressed twice
-            return None
+            return []
         self.asking = ""
         async with self._reporting():
-            self.secret = await self._run(subscribers.rotate, self.line.id)
-        return await self._said(ROTATED)
+            made = await self._run(subscribers.rotate, self.line.id)
+            self.handed = made.key
+            return [hand(made.value), await self._said(ROTATED)]
+        return [rx.set_focus(ERRORS)]
+
+    @rx.event
+    async def taken(self) -> list[EventSpec]:
+        """The secret was copied: the page forgets it."""
+        self.handed = ""
+        return [take_back(), self._announce(TAKEN)]
 
     @rx.event
     async def look(self, form: dict[str, str]) -> EventSpec | None:

@@ -5,26 +5,27 @@ from reflex.event import EventSpec
 
 from erpps_app.services.subscriptions import standing, subscribers
 from erpps_app.services.subscriptions.standing import Line
-from erpps_app.services.subscriptions.subscribers import Secret
 from state.base import ERRORS, AppState
+from state.handed import hand, take_back
 
 CREATED = "L’abonné est ajouté. Transmettez-lui son secret : il ne sera plus jamais montré."
+TAKEN = "Le secret n’est plus affiché. Une fois que l’abonné l’a installé, vérifiez son adresse."
 FORM = "nouvel-abonne"
 
 
 class SubscribersState(AppState):
-    """Every subscriber; the secret of the one that was just added, until the page is left."""
+    """Every subscriber; ``handed``: the key of the secret that the page was handed, and shows."""
 
     rows: list[Line] = []  # noqa: RUF012 - Reflex copies the default for each tab
     writing: bool = False
     added: str = ""
-    secret: Secret = Secret()
+    handed: str = ""
     ready: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the list."""
-        self.ready, self.writing, self.added, self.secret = "", False, "", Secret()
+        self.ready, self.writing, self.added, self.handed = "", False, "", ""
         async with self._reporting():
             self.rows = await self._run(standing.listing)
             self.ready = self._here()
@@ -37,10 +38,10 @@ class SubscribersState(AppState):
         return self._announce(self.notice or "La liste est à jour.")
 
     @rx.event
-    async def open(self) -> EventSpec:
+    async def open(self) -> list[EventSpec]:
         """Write a new one."""
-        self.writing, self.added, self.secret = True, "", Secret()
-        return rx.set_focus(FORM)
+        self.writing, self.added, self.handed = True, "", ""
+        return [take_back(), rx.set_focus(FORM)]
 
     @rx.event
     async def close(self) -> None:
@@ -48,13 +49,19 @@ class SubscribersState(AppState):
         self.writing, self.errors = False, {}
 
     @rx.event
-    async def save(self, form: dict[str, str]) -> EventSpec | None:
+    async def save(self, form: dict[str, str]) -> list[EventSpec]:
         """Add the one that was written."""
         if not self.writing:  # pressed twice
-            return None
+            return []
         async with self._reporting():
-            self.added, self.secret = await self._run(subscribers.create, form)
-            self.writing = False
+            self.added, made = await self._run(subscribers.create, form)
+            self.writing, self.handed = False, made.key
             self.rows = await self._run(standing.listing)
-            return self._announce(CREATED)
-        return rx.set_focus(ERRORS)
+            return [hand(made.value), self._announce(CREATED)]
+        return [rx.set_focus(ERRORS)]
+
+    @rx.event
+    async def taken(self) -> list[EventSpec]:
+        """The secret was copied: the page forgets it."""
+        self.handed = ""
+        return [take_back(), self._announce(TAKEN)]

@@ -32,7 +32,7 @@ def subscriber() -> rx.Component:
         when_arrived(
             S.ready,
             rx.fragment(
-                subscribers.secret(S.secret),
+                subscribers.secret(S.handed, taken=S.taken),
                 rx.cond(S.editing, _form(), _standing()),
                 rx.cond(S.line.state != "clos", rx.fragment(_steering(), _replay(), _letters())),
             ),

@@ -32,12 +32,13 @@ def overview() -> rx.Component:
 
 def _added() -> rx.Component:
     return subscribers.secret(
-        S.secret,
+        S.handed,
         rx.el.p(
             "Quand l’abonné l’a installé, ",
             basic.link("vérifiez son adresse", f"{ADDRESS}/{S.added}"),
             ".",
         ),
+        taken=S.taken,
     )
 
 

@@ -48,7 +48,10 @@ def test_an_administrator_adds_a_subscriber_which_proves_itself_and_is_told(arri
         page.get_by_label("Adresse de réception").fill(subscriber.address)
         assert violations(page) == []
         page.get_by_role("button", name="Ajouter l'abonné").click()
-        known[0] = base64.b64decode(page.locator("code").last.inner_text())
+        secret = page.get_by_label("Secret (base64)")
+        expect(secret).not_to_have_value("")
+        known[0] = base64.b64decode(secret.input_value())
+        r.checked(page)
         page.get_by_role("link", name="vérifiez son adresse").click()
         page.get_by_role("button", name="Vérifier l'adresse").click()
         expect(page.get_by_text("l’abonné est actif")).to_be_visible()
@@ -82,7 +85,14 @@ def test_an_administrator_adds_a_subscriber_which_proves_itself_and_is_told(arri
         page.get_by_role("button", name="Vérifier l'adresse").click()
         expect(page.get_by_text("reprend où il en était")).to_be_visible()
         assert page.evaluate(UNDER_THE_POINTER, "Changer le secret") == "SECTION"
-        page.get_by_role("button", name="Ne rien changer").click()
+        page.get_by_role("button", name="Créer un nouveau secret").click()
+        expect(page.get_by_text("Le nouveau secret est créé")).to_be_visible()
+        expect(secret).not_to_have_value("")
+        assert base64.b64decode(secret.input_value()) != known[0]
+        r.checked(page)
+        page.get_by_role("button", name="J'ai copié le secret").click()
+        expect(secret).to_be_hidden()
+        expect(secret).to_have_value("")
         page.get_by_role("button", name="Clore l'abonnement").dblclick()
         question = page.get_by_role("group", name="Clore l’abonnement")
         expect(question).to_be_focused()

@@ -70,6 +70,7 @@ def test_a_key_is_renewed_once(asked: list[object]):
 
     assert asked.count(keeping.renew) == 1
     assert (state.handed, state.notice) == ("Essai", "")
+    assert MADE.secret not in repr(state.dict())
 
 
 def test_a_form_adds_one_subscriber(asked: list[object]):
@@ -83,7 +84,8 @@ def test_a_form_adds_one_subscriber(asked: list[object]):
     on_its_own_loop(presses())
 
     assert asked.count(subscribers.create) == 1
-    assert state.secret == SECRET
+    assert state.handed == SECRET.key
+    assert SECRET.value not in repr(state.dict())  # what rests with the session holds no secret
 
 
 def test_a_secret_is_changed_once_and_its_question_is_answered(asked: list[object]):
@@ -97,4 +99,5 @@ def test_a_secret_is_changed_once_and_its_question_is_answered(asked: list[objec
     on_its_own_loop(presses())
 
     assert asked.count(subscribers.rotate) == 1
-    assert (state.secret, state.notice, state.asking) == (SECRET, "", "")
+    assert (state.handed, state.notice, state.asking) == (SECRET.key, "", "")
+    assert SECRET.value not in repr(state.dict())

@@ -39,8 +39,8 @@ def create(session: Session, actor: Actor, form: Mapping[str, object]) -> tuple[
 
     Args:
         session, actor: as always.
-        form: what was typed: ``nom``, ``organisme``, ``adresse``, ``contenu``, and a box for each
-            kind of resource.
+        form: what was typed: ``nom``, ``organisme``, ``adresse``, ``avec_contenu``, and a box for
+            each kind of resource.
 
     Returns:
         Its key, and its secret, which nobody can read again.
