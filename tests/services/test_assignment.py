@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from erpps_app.domain.access import Actor, Role
 from erpps_app.domain.errors import Conflict, InvalidField, NotAllowed, NotFound
@@ -214,9 +214,9 @@ def test_the_agencys_pages_are_told_and_the_trail_remembers(begin: Begin):
             h.subject for h in signals.since(session, now()) if h.concerns(people.BRETAGNE, "")
         }
         elsewhere = [h for h in signals.since(session, now()) if h.concerns(people.CORSE, "")]
-        written = session.exec(
-            select(AuditEntry).where(AuditEntry.object == f"dossier:{dossier.id}")
-        ).all()[-1]
+        about = select(AuditEntry).where(AuditEntry.object == f"dossier:{dossier.id}")
+        written = session.exec(about.order_by(col(AuditEntry.position).desc())).first()
+        assert written
 
         assert heard == {dossier.id, f"presence:{dossier.id}"}
         assert elsewhere == []

@@ -56,9 +56,9 @@ def test_people_and_running_applications_follow_their_departement_once(begin: Be
     assert hand_over.follow_moves(begin, today()) == 0
     with begin() as session:
         held = session.get_one(Dossier, sent.id)
-        event = session.exec(select(DossierEvent).where(DossierEvent.dossier_id == sent.id)).all()[
-            -1
-        ]
+        events = select(DossierEvent).where(DossierEvent.dossier_id == sent.id)
+        event = session.exec(events.order_by(col(DossierEvent.at).desc())).first()
+        assert event
         told = session.exec(select(Signal).where(Signal.subject == sent.id, Signal.ars == "53"))
         newest = select(PractitionerVersion).order_by(col(PractitionerVersion.id).desc())
         version = session.exec(newest).first()

@@ -307,7 +307,9 @@ def assert_sound(session: Session, row: Practitioner) -> None:
     assert context.build(session, {}).cabinets(row.rpps) == ()
     assert cannot_sign_in(session, row)
     kept = session.exec(
-        select(PractitionerVersion).where(PractitionerVersion.practitioner_id == row.id)
+        select(PractitionerVersion)
+        .where(PractitionerVersion.practitioner_id == row.id)
+        .order_by(col(PractitionerVersion.version))
     ).all()
     assert kept[-1].what == "Suppression d’un professionnel"
 
