@@ -177,16 +177,20 @@ async def test_keys_do_not_share_their_allowance(client: httpx.AsyncClient):
     assert (await client.get(OPEN, headers=with_key(other.secret))).status_code == 200
 
 
-async def test_who_tries_keys_is_stopped_and_others_at_the_address_are_not(
-    client: httpx.AsyncClient,
-):
+async def after_many_tries(client: httpx.AsyncClient) -> tuple[httpx.Response, httpx.Response]:
+    """One try more than an address has, and a key of that address that was met before."""
     issued = issue(Scope.DIRECTORY)
     assert (await client.get(OPEN, headers=with_key(issued.secret))).status_code == 200
     for rank in range(keys.STRANGERS.amount):
         await client.get(OPEN, headers=with_key(f"erpps_{rank:08}_x"))
-
     stranger = await client.get(OPEN, headers=with_key("erpps_autre_x"))
-    known = await client.get(OPEN, headers=with_key(issued.secret))
+    return stranger, await client.get(OPEN, headers=with_key(issued.secret))
+
+
+async def test_who_tries_keys_is_stopped_and_others_at_the_address_are_not(
+    client: httpx.AsyncClient,
+):
+    stranger, known = await after_many_tries(client)
 
     assert (stranger.status_code, known.status_code) == (429, 200)
     assert "Retry-After" in stranger.headers
@@ -196,13 +200,7 @@ async def test_a_known_key_is_looked_up_again_while_somebody_at_its_address_trie
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(checking, "FRESH_SECONDS", 0.0)
-    issued = issue(Scope.DIRECTORY)
-    assert (await client.get(OPEN, headers=with_key(issued.secret))).status_code == 200
-    for rank in range(keys.STRANGERS.amount):
-        await client.get(OPEN, headers=with_key(f"erpps_{rank:08}_x"))
-
-    stranger = await client.get(OPEN, headers=with_key("erpps_autre_x"))
-    known = await client.get(OPEN, headers=with_key(issued.secret))
+    stranger, known = await after_many_tries(client)
 
     assert (stranger.status_code, known.status_code) == (429, 200)
 
