@@ -41,6 +41,30 @@ def engine() -> Engine:
     return make_engine(current.sqlalchemy_url)
 
 
+@cache
+def reader(of: Engine) -> Engine:
+    """An engine beside another, on the same database: each of its statements is by itself.
+
+    On PostgreSQL its connections are its own: changing their ways as they are taken, and back as
+    they are returned, would cost as much as reading ten rows. They end with those of the other.
+    """
+    if of.dialect.name != "postgresql":
+        return of.execution_options(isolation_level="AUTOCOMMIT", read_only=True)
+    own = create_engine(
+        of.url,
+        isolation_level="AUTOCOMMIT",
+        pool_pre_ping=True,
+        pool_reset_on_return=None,
+        hide_parameters=True,
+    )
+
+    def follow(_disposed: Engine) -> None:
+        own.dispose()
+
+    event.listen(of, "engine_disposed", follow)
+    return own
+
+
 @contextmanager
 def transaction(
     *, read_only: bool = False, snapshot: bool = False, on: Engine | None = None

@@ -48,7 +48,17 @@ def among(column: Any, keys: Iterable[str]) -> ColumnElement[bool]:  # noqa: ANN
 
     ``IN`` binds each of them: of a few hundred, that takes longer than finding the rows.
     """
-    return _among(column, bindparam(None, ",".join(keys), type_=String()))
+    return _among(column, bindparam(None, told(keys), type_=String()))
+
+
+def among_those(column: Any, name: str) -> ColumnElement[bool]:  # noqa: ANN401 - idem
+    """The same of keys that are only known when the statement is run: ``told``, under this name."""
+    return _among(column, bindparam(name, type_=String()))
+
+
+def told(keys: Iterable[str]) -> str:
+    """Keys as the one value in which they travel."""
+    return ",".join(keys)
 
 
 def fixed(value: str) -> BindParameter[str]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import orjson
-from sqlalchemy import Connection, Engine, Row
+from sqlalchemy import Connection, Row
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -121,18 +121,12 @@ async def _found(kind: ResourceType, request: Request, pairs: list[tuple[str, st
 
 def _connected(work: Callable[[Connection], T]) -> T:
     """Something done on a connection that only reads; to be called off the event loop."""
-    with _reader(db.engine()).connect() as connection:
+    with db.reader(db.engine()).connect() as connection:
         return work(connection)
 
 
 def _rows(kind: ResourceType, keys: Sequence[str]) -> Mapping[str, Row[Any]]:
     return _connected(lambda connection: reading.rows(connection, kind, keys))
-
-
-@cache
-def _reader(engine: Engine) -> Engine:
-    """Each statement is by itself: no transaction to open and close around one."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT", read_only=True)
 
 
 @cache

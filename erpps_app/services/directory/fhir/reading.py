@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
-from erpps_app.adapters.sql import among
+from erpps_app.adapters.sql import among_those, told
 from erpps_app.domain.fhir.outcomes import Issue, Refused
 from erpps_app.domain.fhir.resources import ResourceType
 from erpps_app.services.directory import resource_text
@@ -35,9 +36,14 @@ def is_key(text: str) -> bool:
 
 def rows(connection: Connection, kind: ResourceType, keys: Sequence[str]) -> dict[str, Row[Any]]:
     """The rows of some keys (``is_key``); one statement, however many."""
+    return {row.id: row for row in connection.execute(_wanted(kind), {"keys": told(keys)})}
+
+
+@cache
+def _wanted(kind: ResourceType) -> Select[Any]:
+    """Put together once: that took as long as reading a few rows."""
     table = KINDS[kind].table
-    wanted = select(*(table.c[name] for name in _COLUMNS)).where(among(table.c.id, keys))
-    return {row.id: row for row in connection.execute(wanted)}
+    return select(*(table.c[name] for name in _COLUMNS)).where(among_those(table.c.id, "keys"))
 
 
 def shown(kind: ResourceType, key: str, row: Row[Any] | None) -> Read:
